@@ -1,0 +1,8 @@
+{# The grid cell that a recipe entry's feature falls in: whole steps of the transformed feature, or
+   the transformed value itself where grid_step is 0. #}
+{% macro feature_cell(entry) -%}
+    {%- if entry.grid_step > 0 -%}
+        cast(floor({{ transformed_feature(entry) }} / {{ entry.grid_step }}) as bigint)
+    {%- else -%} {{ transformed_feature(entry) }}
+    {%- endif -%}
+{%- endmacro %}

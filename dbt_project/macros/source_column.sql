@@ -1,0 +1,51 @@
+{# One column of a source file in the data_type that _olist__sources.yml declares for it.
+   A value that is not of that type stops the build with the file, the column and the value. #}
+{% macro source_column(table, column) -%}
+    {%- if not execute -%} {{ return(column) }} {%- endif -%}
+    {%- set source_node = (
+        graph.sources.values()
+        | selectattr("source_name", "equalto", "olist")
+        | selectattr("name", "equalto", table)
+        | first
+    ) -%}
+    {%- if column not in source_node.columns -%}
+        {{
+            exceptions.raise_compiler_error(
+                "source_column: source olist."
+                ~ table
+                ~ " declares no column "
+                ~ column
+                ~ "; add it with its data_type to _olist__sources.yml."
+            )
+        }}
+    {%- endif -%}
+    {{
+        return(
+            adapter.dispatch("cast_or_stop", "ecommerce_segmentation")(
+                column, source_node.columns[column].data_type, source_node.identifier
+            )
+        )
+    }}
+{%- endmacro %}
+
+{% macro default__cast_or_stop(column, data_type, file) -%}
+    cast({{ column }} as {{ data_type }})
+{%- endmacro %}
+
+{% macro duckdb__cast_or_stop(column, data_type, file) -%}
+    {%- if data_type == "varchar" -%} cast({{ column }} as varchar)
+    {%- else -%}
+        case
+            when
+                {{ column }} is not null
+                and try_cast({{ column }} as {{ data_type }}) is null
+            then
+                error(
+                    'File {{ file }}, column {{ column }}: expected {{ data_type }}, found "'
+                    || cast({{ column }} as varchar)
+                    || '". Correct the value in the file, or leave it empty if it is unknown.'
+                )
+            else try_cast({{ column }} as {{ data_type }})
+        end
+    {%- endif -%}
+{%- endmacro %}

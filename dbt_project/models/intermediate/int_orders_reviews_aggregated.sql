@@ -1,0 +1,16 @@
+with
+    order_reviews as (select * from {{ ref("stg_olist__order_reviews") }}),
+
+    final as (
+        select
+            order_id,
+            count(*) as review_count,
+            cast(sum(review_score) as double)
+            / count(review_score) as mean_review_score,
+            max(review_answered_at) as last_review_answered_at
+        from order_reviews
+        group by order_id
+    )
+
+select *
+from final

@@ -1,0 +1,64 @@
+with
+    orders as (select * from {{ ref("fct_orders") }}),
+
+    zip_codes as (select * from {{ ref("int_zip_codes_located") }}),
+
+    states as (select * from {{ ref("brazilian_states") }}),
+
+    totals as (
+        select
+            customer_unique_id,
+            count(*) as order_count,
+            sum(case when is_included then 1 else 0 end) as included_order_count,
+            count(distinct customer_zip_code_prefix) as zip_code_count,
+            min(purchased_at) as first_purchase_at,
+            max(purchased_at) as last_purchase_at
+        from orders
+        group by customer_unique_id
+    ),
+
+    -- a person may have several addresses; the one of the latest order counts
+    orders_ranked as (
+        select
+            customer_unique_id,
+            customer_zip_code_prefix,
+            customer_city,
+            customer_state,
+            row_number() over (
+                partition by customer_unique_id
+                order by purchased_at desc, order_id desc
+            ) as recency_rank
+        from orders
+    ),
+
+    final as (
+        select
+            totals.customer_unique_id,
+            -- address
+            orders_ranked.customer_zip_code_prefix,
+            orders_ranked.customer_city,
+            orders_ranked.customer_state,
+            states.state_name as customer_state_name,
+            states.region as customer_region,
+            zip_codes.latitude as customer_latitude,
+            zip_codes.longitude as customer_longitude,
+            cast(totals.zip_code_count as integer) as zip_code_count,
+            -- orders
+            cast(totals.order_count as integer) as order_count,
+            cast(totals.included_order_count as integer) as included_order_count,
+            totals.first_purchase_at,
+            totals.last_purchase_at
+        from totals
+        inner join
+            orders_ranked
+            on totals.customer_unique_id = orders_ranked.customer_unique_id
+            and orders_ranked.recency_rank = 1
+        -- left joins: not every state code or zip prefix is known
+        left join states on orders_ranked.customer_state = states.state
+        left join
+            zip_codes
+            on orders_ranked.customer_zip_code_prefix = zip_codes.zip_code_prefix
+    )
+
+select *
+from final

@@ -1,0 +1,39 @@
+with
+    orders as (select * from {{ ref("fct_orders") }}),
+
+    -- whole years, from the first purchase to the last delivery, made or promised
+    bounds as (
+        select
+            cast(date_trunc('year', min(purchased_at)) as date) as first_day,
+            cast(
+                {{
+                    dbt.last_day(
+                        "max(greatest(purchased_at, coalesce(delivered_at, purchased_at), coalesce(estimated_delivery_at, purchased_at)))",
+                        "year",
+                    )
+                }}
+                as date
+            ) as last_day
+        from orders
+    ),
+
+    days as ({{ days_between("bounds", "first_day", "last_day") }}),
+
+    final as (
+        select
+            date_day,
+            cast(date_trunc('week', date_day) as date) as week_start_date,
+            cast(date_trunc('month', date_day) as date) as month_start_date,
+            cast(date_trunc('quarter', date_day) as date) as quarter_start_date,
+            cast(extract(year from date_day) as integer) as year_number,
+            cast(extract(month from date_day) as integer) as month_number,
+            cast(extract(day from date_day) as integer) as day_of_month,
+            cast(
+                {{ dbt.datediff("date_trunc('week', date_day)", "date_day", "day") }}
+                + 1 as integer
+            ) as iso_day_of_week
+        from days
+    )
+
+select *
+from final

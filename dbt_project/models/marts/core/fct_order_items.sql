@@ -1,0 +1,39 @@
+with
+    order_items as (select * from {{ ref("stg_olist__order_items") }}),
+
+    orders as (select * from {{ ref("fct_orders") }}),
+
+    products as (select * from {{ ref("dim_products") }}),
+
+    sellers as (select * from {{ ref("dim_sellers") }}),
+
+    final as (
+        select
+            -- ids
+            order_items.order_id,
+            order_items.order_item_id,
+            order_items.product_id,
+            order_items.seller_id,
+            orders.customer_unique_id,
+            -- its order
+            orders.order_status,
+            orders.is_included,
+            orders.purchased_at,
+            orders.purchase_date,
+            -- the item
+            products.category,
+            sellers.seller_city,
+            sellers.seller_state,
+            order_items.shipping_limit_at,
+            order_items.price_amount,
+            order_items.freight_amount
+        from order_items
+        -- left joins: an item whose order, product or seller is unknown fails its test
+        -- in staging, and must not vanish here
+        left join orders on order_items.order_id = orders.order_id
+        left join products on order_items.product_id = products.product_id
+        left join sellers on order_items.seller_id = sellers.seller_id
+    )
+
+select *
+from final

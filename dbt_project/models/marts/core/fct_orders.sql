@@ -1,0 +1,67 @@
+with
+    orders as (select * from {{ ref("stg_olist__orders") }}),
+
+    order_customers as (select * from {{ ref("stg_olist__customers") }}),
+
+    items as (select * from {{ ref("int_orders_items_aggregated") }}),
+
+    payments as (select * from {{ ref("int_orders_payments_aggregated") }}),
+
+    reviews as (select * from {{ ref("int_orders_reviews_aggregated") }}),
+
+    final as (
+        select
+            -- ids
+            orders.order_id,
+            orders.order_customer_id,
+            order_customers.customer_unique_id,
+            -- the order
+            orders.order_status,
+            {{ is_included_order("orders.order_status") }} as is_included,
+            orders.purchased_at,
+            cast(orders.purchased_at as date) as purchase_date,
+            orders.approved_at,
+            orders.shipped_at,
+            orders.delivered_at,
+            orders.estimated_delivery_at,
+            cast(
+                {{
+                    dbt.datediff(
+                        "orders.estimated_delivery_at", "orders.delivered_at", "day"
+                    )
+                }} as integer
+            ) as delivery_delay_days,
+            -- where it went
+            order_customers.customer_zip_code_prefix,
+            order_customers.customer_city,
+            order_customers.customer_state,
+            -- what it held
+            cast(coalesce(items.item_count, 0) as integer) as item_count,
+            cast(coalesce(items.product_count, 0) as integer) as product_count,
+            cast(coalesce(items.seller_count, 0) as integer) as seller_count,
+            cast(coalesce(items.item_amount, 0) as decimal(18, 2)) as item_amount,
+            cast(coalesce(items.freight_amount, 0) as decimal(18, 2)) as freight_amount,
+            -- how it was paid
+            cast(coalesce(payments.payment_count, 0) as integer) as payment_count,
+            cast(
+                coalesce(payments.payment_amount, 0) as decimal(18, 2)
+            ) as payment_amount,
+            payments.payment_type,
+            payments.installment_count,
+            -- how it was liked
+            cast(coalesce(reviews.review_count, 0) as integer) as review_count,
+            reviews.mean_review_score,
+            reviews.last_review_answered_at
+        from orders
+        -- left joins: an order without customer must fail its test, not vanish;
+        -- orders without items, payments or reviews are normal
+        left join
+            order_customers
+            on orders.order_customer_id = order_customers.order_customer_id
+        left join items on orders.order_id = items.order_id
+        left join payments on orders.order_id = payments.order_id
+        left join reviews on orders.order_id = reviews.order_id
+    )
+
+select *
+from final

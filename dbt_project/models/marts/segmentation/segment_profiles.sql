@@ -1,0 +1,32 @@
+with
+    profiles as (select * from {{ ref("int_segments_profiled") }}),
+
+    names as (select * from {{ ref("int_segments_named") }}),
+
+    final as (
+        select
+            profiles.algorithm,
+            cast(profiles.segment_id as integer) as segment_id,
+            names.segment_name,
+            names.distinguishing_traits,
+            names.recommended_action,
+            profiles.is_noise,
+            cast(profiles.customer_count as integer) as customer_count,
+            profiles.customer_share,
+            cast(profiles.spend_amount as decimal(18, 2)) as spend_amount,
+            profiles.spend_share,
+            {%- for feature in numeric_features() %}
+                profiles.{{ feature }}_mean,
+                profiles.{{ feature }}_median,
+                profiles.{{ feature }}_z_score{{ "," if not loop.last }}
+            {%- endfor %}
+        from profiles
+        -- left join: a segment without a name must fail its test, not vanish
+        left join
+            names
+            on profiles.algorithm = names.algorithm
+            and profiles.segment_id = names.segment_id
+    )
+
+select *
+from final
