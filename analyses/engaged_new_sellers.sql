@@ -1,0 +1,27 @@
+-- Sellers whose first delivered order was purchased in the three months up to
+-- reporting_at and who
+-- have sold more than 30 products (items) on delivered orders by then.
+with
+    reporting as ({{ reporting_moment() }}),
+
+    order_items as (select * from {{ ref("fct_order_items") }})
+
+select
+    order_items.seller_id,
+    order_items.seller_city,
+    order_items.seller_state,
+    min(order_items.purchased_at) as first_purchased_at,
+    count(*) as item_count,
+    sum(order_items.price_amount) as revenue_amount
+from order_items
+cross join reporting
+where
+    order_items.order_status = 'delivered'
+    and order_items.purchased_at <= reporting.reporting_at
+group by
+    order_items.seller_id,
+    order_items.seller_city,
+    order_items.seller_state,
+    reporting.three_months_before
+having min(order_items.purchased_at) >= reporting.three_months_before and count(*) > 30
+order by item_count desc, order_items.seller_id
