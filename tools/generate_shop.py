@@ -25,6 +25,7 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
+from duckdb import DuckDBPyConnection
 
 DEFAULT_ORDERS = 4_400
 DEFAULT_START = date(2023, 1, 2)
@@ -45,10 +46,10 @@ MOST_ITEMS = 12  # of one order
 #   more_purchases           after that, probability of each further purchase
 #   gap_days                 typical days between two purchases
 #   more_items               after each item of an order, probability of one more
-#   taste, taste_strength    favourite group of categories, and how many times as likely it is bought
+#   taste, taste_strength    favourite group of categories, and how many times as likely it is
 #   price_slope              above 0 prefers expensive products, below 0 cheap ones
-#   satisfaction, _drift     centre of the review scores when all goes well, and how much it changes
-#                            from the first to the last day
+#   satisfaction, _drift     centre of the review scores when all goes well, and how much it
+#                            changes from the first to the last day
 #   boleto_share             share that pays by bank slip, which is approved one or two days later
 # loyal_regular returns every few weeks; big_basket buys many or expensive things at once; the other
 # three buy once: early bargain hunters, then a growing base, and in between the unhappy.
@@ -93,7 +94,7 @@ tech     | -.08
 
 # Trap: the last two have no English name, so they are missing from the translation file.
 CATEGORIES = """
-category varchar | english varchar | taste varchar | weight integer | price double | weight_g double
+category varchar | english varchar | taste varchar | weight int | price double | weight_g double
 cama_mesa_banho            | bed_bath_table           | home     | 111 |   79 |  1275
 beleza_saude               | health_beauty            | everyday |  97 |   80 |   400
 esporte_lazer              | sports_leisure           | leisure  |  86 |   78 |   700
@@ -126,9 +127,9 @@ pc_gamer                   |                          | tech     |   2 |  130 | 
 portateis_cozinha_e_preparadores_de_alimentos |       | home     |   2 |   80 |  1200
 """
 
+# The first and last zip code prefix, and where the city is.
 CITIES = """
-city varchar | state varchar | first_zip integer | last_zip integer | latitude double \
-| longitude double | weight integer
+city varchar | state varchar | first_zip int | last_zip int | lat double | lng double | weight int
 São Paulo             | SP |  1003 |  5890 | -23.55 | -46.63 | 270
 Campinas              | SP | 13010 | 13107 | -22.91 | -47.06 | 60
 Guarulhos             | SP |  7010 |  7273 | -23.45 | -46.52 | 40
@@ -189,18 +190,22 @@ Satisfeita       | Minha irmã adorou o presente!
 """
 
 
-def create_constants(con: duckdb.DuckDBPyConnection, name: str, text: str) -> None:
+def sql_text(value: object) -> str:
+    """Return an SQL literal, null for None."""
+    return "null" if value is None else "'" + str(value).replace("'", "''") + "'"
+
+
+def create_constants(con: DuckDBPyConnection, name: str, text: str) -> None:
     """Create a table from one of the texts above; `number` counts its rows from 0."""
     columns, *lines = text.strip().splitlines()
     rows = [[field.strip() or None for field in line.split("|")] for line in lines]
-    values = [[str(number), *row] for number, row in enumerate(rows)]
-    marks = ", ".join(f"({', '.join('?' for _ in row)})" for row in values)
+    values = [f"({i}, {', '.join(sql_text(field) for field in row)})" for i, row in enumerate(rows)]
     con.execute(f"create table {name} (number integer, {columns.replace('|', ',')})")
-    con.execute(f"insert into {name} values {marks}", [field for row in values for field in row])
+    con.execute(f"insert into {name} values {', '.join(values)}")
 
 
 def create_lottery(
-    con: duckdb.DuckDBPyConnection,
+    con: DuckDBPyConnection,
     name: str,
     choice: str,
     source: str,
@@ -214,29 +219,26 @@ def create_lottery(
     con.execute(f"""
         create table {name} as
         with weighted as (
-            select {entrants} as entrants, {choice}, greatest(0, round({weight}))::bigint as weight,
+            select {entrants} as entrants, {choice}, greatest(0, round({weight}))::bigint as weight
             from {source}
         ),
         cumulated as (
             select *, sum(weight) over (partition by entrants order by {choice})::bigint as upper,
-                sum(weight) over (partition by entrants)::bigint as total,
+                sum(weight) over (partition by entrants)::bigint as total
             from weighted
         )
-        select entrants, {choice}, unnest(
-            range((upper - weight) * {TICKETS} // total, upper * {TICKETS} // total)
-        ) as ticket,
+        select entrants, {choice}, unnest(range(
+            (upper - weight) * {TICKETS} // total, upper * {TICKETS} // total)) as ticket
         from cumulated
     """)
 
 
-def create_macros(
-    con: duckdb.DuckDBPyConnection, orders: int, seed: int, start: date, weeks: int
-) -> None:
+def create_macros(con: DuckDBPyConnection, orders: int, seed: int, start: date, weeks: int) -> None:
     """Create the arguments as macros, and the draws and ids that all statements share.
 
     A draw is an integer hash of the key (xor-shift and multiply, twice) after the salt has become
     a multiplier and an offset. Not DuckDB's hash(): that may change between versions, and
-    hash(seed, salt, key) is strongly correlated between two salts.
+    hash(seed, salt, key) of two salts are strongly correlated.
     """
     con.execute(f"""
         create macro order_count() as {orders};
@@ -260,59 +262,52 @@ def create_macros(
         create macro run_length(salt, key, probability) as
             floor(ln(draw(salt, key)) / ln(probability))::integer;
         create macro id(kind, key) as md5(concat('{seed}/', kind, '/', key));
-        create macro to_hours_exact(hours) as to_seconds((3600 * hours)::bigint);
+        create macro hours_later(hours) as to_seconds((3600 * hours)::bigint);
         create macro at_least(share) as greatest(share, least(8.0 / order_count(), 0.02));
     """)
 
 
-def create_calendar(con: duckdb.DuckDBPyConnection) -> None:
+def create_calendar(con: DuckDBPyConnection) -> None:
     """Create the lotteries of days and hours, and the mix of customer types on each day.
 
-    Sales begin with a launch campaign, then grow; they peak in November, most of all on the day
-    of its sales, and are lower at weekends and at night.
+    Sales begin with a launch campaign, then grow; they peak in November, most of all on Black
+    Friday, and are lower at weekends and at night.
     """
     con.execute("""
         create table days as
-        with dated as (
-            select unnest(range(day_count()))::integer as day_number,
-                day_number / day_count() as progress,
-                (shop_start() + to_days(day_number))::date as day,
-        )
-        select day_number, progress,
+        select unnest(range(day_count()))::integer as day_number,
+            day_number / day_count() as progress,
+            (shop_start() + to_days(day_number))::date as day,
             10000 * (0.5 + 1.1 * progress + 1.6 * exp(-power(progress / 0.2, 2)))
             * [.95, .93, 1.02, .98, 1.06, .96, 1, 1.02, .97, 1, 1.35, 1.08][month(day)]
             * [1.13, 1.12, 1.09, 1.03, .99, .76, .88][isodow(day)]
-            * case when month(day) = 11 and isodow(day) = 5 and day(day) between 22 and 28
-                then 4 else 1 end as weight,
-        from dated
+            * if(month(day) = 11 and isodow(day) = 5 and day(day) between 22 and 28, 4, 1)
+                as weight
     """)
     create_lottery(con, "day_lottery", "day_number", "days")
-    hours = """(
-        select unnest(range(24)) as hour, unnest([24, 12, 5, 3, 2, 2, 5, 12, 30, 48, 62, 66,
-            60, 65, 66, 65, 67, 62, 58, 60, 62, 62, 58, 41]) as weight
-    )"""
-    create_lottery(con, "hour_lottery", "hour", hours)
+    hour_weights = """(select unnest(range(24)) as hour, unnest([24, 12, 5, 3, 2, 2, 5, 12, 30, 48,
+        62, 66, 60, 65, 66, 65, 67, 62, 58, 60, 62, 62, 58, 41]) as weight)"""
+    create_lottery(con, "hour_lottery", "hour", hour_weights)
     con.execute(f"""
         create table daily_types as
         with shares as (
-            select day_number, customer_type, greatest(
-                0, round(1000 * (share_start + (share_end - share_start) * progress))
-            )::bigint as share,
+            select day_number, customer_type, greatest(0, round(
+                1000 * (share_start + (share_end - share_start) * progress)))::bigint as share
             from days cross join customer_types
         ),
         cumulated as (
             select *, sum(share) over (partition by day_number order by customer_type) as upper,
-                sum(share) over (partition by day_number) as total,
+                sum(share) over (partition by day_number) as total
             from shares
         )
         select day_number, customer_type,
             ((upper - share) * {TICKETS} // total)::bigint as first_ticket,
-            (upper * {TICKETS} // total)::bigint as end_ticket,
+            (upper * {TICKETS} // total)::bigint as end_ticket
         from cumulated
     """)
 
 
-def create_zip_codes(con: duckdb.DuckDBPyConnection) -> None:
+def create_zip_codes(con: DuckDBPyConnection) -> None:
     """Create the zip code prefixes, spread over the cities by weight.
 
     Remoteness is the distance from São Paulo in km; freight and delivery times depend on it.
@@ -320,58 +315,50 @@ def create_zip_codes(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("""
         create table zip_codes as
         with sized as (
-            select *, last_zip - first_zip + 1 as zip_range, greatest(1, least(
-                zip_range, round(5.2 * sqrt(order_count()) * weight / sum(weight) over ())
-            ))::integer as zip_count,
+            select *, last_zip - first_zip + 1 as zip_range, greatest(1, least(zip_range,
+                round(5.2 * sqrt(order_count()) * weight / sum(weight) over ()))) as zip_count
             from cities
         ),
         numbered as (
-            select *, unnest(range(zip_count)) as zip_in_city,
-                1000 * number + zip_in_city as zip_number,
+            select *, unnest(range(zip_count::bigint)) as zip_in_city,
+                10000 * number + zip_in_city as zip_number,
+                (first_zip + floor(zip_in_city * zip_range / zip_count))::integer as zip_code
             from sized
         )
-        select zip_number, city, lower(strip_accents(city)) as plain_city, state,
-            lpad((first_zip + zip_in_city * zip_range // zip_count)::varchar, 5, '0')
-                as zip_code_prefix,
-            latitude + 0.04 * bell('zip latitude', zip_number) as zip_latitude,
-            longitude + 0.04 * bell('zip longitude', zip_number) as zip_longitude,
-            111 * sqrt(
-                power(zip_latitude + 23.55, 2) + power(0.93 * (zip_longitude + 46.63), 2)
-            ) as remoteness,
+        select zip_number, lpad(zip_code::varchar, 5, '0') as zip_code_prefix,
+            city, lower(strip_accents(city)) as plain_city, state,
+            lat + 0.04 * bell('zip lat', zip_number) as zip_lat,
+            lng + 0.04 * bell('zip lng', zip_number) as zip_lng,
+            111 * sqrt(power(zip_lat + 23.55, 2) + power(0.93 * (zip_lng + 46.63), 2))
+                as remoteness,
             -- trap: some prefixes are missing from the geolocation file
             zip_in_city = 1 as is_unlocated,
             10000 * weight / zip_count * exp(0.5 * bell('zip weight', zip_number))
-                * case when is_unlocated then 0.3 else 1 end as weight,
+                * if(is_unlocated, 0.3, 1) as weight
         from numbered
     """)
     create_lottery(con, "home_lottery", "zip_number", "zip_codes")
-    create_lottery(
-        con, "seller_zip_lottery", "zip_number", "zip_codes", "weight * if(state = 'SP', 2, 1)"
-    )
+    seller_weight = "weight * if(state = 'SP', 2, 1)"
+    create_lottery(con, "seller_zip_lottery", "zip_number", "zip_codes", seller_weight)
 
 
-def create_sellers(con: duckdb.DuckDBPyConnection) -> None:
+def create_sellers(con: DuckDBPyConnection) -> None:
     """Create the sellers: a few have most products, some begin later, some in the last weeks."""
     con.execute("""
         create table sellers as
-        with numbers as (
-            select unnest(range((1.8 * sqrt(order_count()))::integer + 10)) as seller_number
-        )
-        select seller_number, zip_number,
+        select seller_number, zip_number, 1000000 / power(seller_number + 2, 1.1) as weight,
             case
                 when seller_number % 10 = 7 then day_count() - 80 + pick('late', seller_number, 70)
                 when seller_number % 3 = 1 then pick('start', seller_number, day_count() // 2)
                 else 0
-            end as first_day,
-            1000000 / power(seller_number + 2, 1.1) as weight,
-        from numbers
-        inner join seller_zip_lottery
-            on seller_zip_lottery.ticket = ticket('seller zip', seller_number)
+            end as first_day
+        from (select unnest(range((1.8 * sqrt(order_count()))::integer + 10)) as seller_number)
+        inner join seller_zip_lottery on ticket = ticket('seller zip', seller_number)
     """)
     create_lottery(con, "seller_lottery", "seller_number", "sellers")
 
 
-def create_products(con: duckdb.DuckDBPyConnection) -> None:
+def create_products(con: DuckDBPyConnection) -> None:
     """Create the products and, for each customer type, the lottery of what it buys.
 
     Before a seller's first day each of its products has a stand-in: of the same taste, about the
@@ -380,22 +367,18 @@ def create_products(con: duckdb.DuckDBPyConnection) -> None:
     create_lottery(con, "category_lottery", "number", "categories")
     con.execute("""
         create table products as
-        with numbers as (
-            select unnest(range((7 * sqrt(order_count()))::integer + 20)) as product_number
-        ),
-        placed as (
+        with placed as (
             -- every category and every seller has at least one product
             select product_number,
-                if(product_number < (select count(*) from categories), product_number,
-                    category_lottery.number) as category_number,
-                if(product_number < (select count(*) from sellers), product_number,
-                    seller_lottery.seller_number) as seller_number,
-            from numbers
-            inner join category_lottery
-                on category_lottery.ticket = ticket('category', product_number)
-            inner join seller_lottery on seller_lottery.ticket = ticket('seller', product_number)
+                if(product_number < (select count(*) from categories), product_number, number)
+                    as category_number,
+                if(product_number < (select count(*) from sellers), product_number, seller_number)
+                    as seller_number
+            from (select unnest(range((7 * sqrt(order_count()))::integer + 20)) as product_number)
+            inner join category_lottery as c on c.ticket = ticket('category', product_number)
+            inner join seller_lottery as s on s.ticket = ticket('seller', product_number)
         )
-        select product_number, placed.seller_number, sellers.first_day, taste, price_drift,
+        select product_number, placed.seller_number, first_day, taste, price_drift,
             -- trap: products without a category
             if(product_number < 50 or draw('no category', product_number) > at_least(0.0185),
                 category, null) as known_category,
@@ -405,44 +388,38 @@ def create_products(con: duckdb.DuckDBPyConnection) -> None:
             greatest(50, round(weight_g * exp(0.6 * bell('grams', product_number)), -1))::integer
                 as grams,
             100000 * exp(0.8 * bell('popularity', product_number)) as popularity,
-            coalesce(last_value(if(sellers.first_day = 0, product_number, null) ignore nulls)
-                over (order by taste, base_price, product_number), 0) as stand_in_number,
+            coalesce(last_value(if(first_day = 0, product_number, null) ignore nulls)
+                over (order by taste, base_price, product_number), 0) as stand_in_number
         from placed
-        inner join categories on categories.number = placed.category_number
+        inner join categories on categories.number = category_number
         inner join tastes using (taste)
         inner join sellers using (seller_number)
     """)
     create_lottery(
         con,
-        "product_lottery",
-        "product_number",
-        "products cross join customer_types",
-        "popularity * if(products.taste = customer_types.taste, taste_strength, 1)"
+        name="product_lottery",
+        choice="product_number",
+        source="products cross join customer_types",
+        weight="popularity * if(products.taste = customer_types.taste, taste_strength, 1)"
         " * power(base_price / 80, price_slope)",
         entrants="customer_type",
     )
 
 
-def create_customers(con: duckdb.DuckDBPyConnection) -> None:
+def create_customers(con: DuckDBPyConnection) -> None:
     """Create one candidate customer per order; those whom no order needs are dropped later."""
     con.execute(f"""
         create table customers as
-        select customer_number, customer_type, day_lottery.day_number as first_day,
-            home.zip_number,
+        select customer_number, customer_type, day_lottery.day_number as first_day, home.zip_number,
             -- trap: some of those who return have moved
             if(draw('moves', customer_number) < 0.15, new_home.zip_number, home.zip_number)
                 as later_zip_number,
             gap_days * exp(0.35 * bell('gap', customer_number)) as gap_days,
-            if(
-                draw('returns', customer_number) < repeat_share,
-                least(2 + run_length('purchases', customer_number, more_purchases),
-                    {MOST_PURCHASES}),
-                1
-            ) as purchase_count,
+            if(draw('returns', customer_number) < repeat_share, least({MOST_PURCHASES},
+                2 + run_length('purchases', customer_number, more_purchases)), 1) as purchase_count
         from (select unnest(range(order_count())) as customer_number)
         inner join day_lottery on day_lottery.ticket = ticket('first day', customer_number)
-        inner join daily_types
-            on daily_types.day_number = day_lottery.day_number
+        inner join daily_types on daily_types.day_number = day_lottery.day_number
             and ticket('type', customer_number) >= first_ticket
             and ticket('type', customer_number) < end_ticket
         inner join customer_types using (customer_type)
@@ -451,29 +428,28 @@ def create_customers(con: duckdb.DuckDBPyConnection) -> None:
     """)
 
 
-def create_purchases(con: duckdb.DuckDBPyConnection) -> None:
+def create_purchases(con: DuckDBPyConnection) -> None:
     """Create the purchases; one that is split becomes two orders, so this has a row per order."""
     con.execute(f"""
         create table all_purchases as
         with repeated as (
             select *, unnest(range(purchase_count)) as purchase_number,
-                {MOST_PURCHASES} * customer_number + purchase_number as purchase_key,
+                {MOST_PURCHASES} * customer_number + purchase_number as purchase_key
             from customers
         ),
         dated as (
-            select *, first_day + if(
-                purchase_number = 0, 0,
-                gap_days * (purchase_number + 0.6 * (draw('rhythm', purchase_key) - 0.5))
-            )::integer as day_number,
+            select *, first_day + if(purchase_number = 0, 0, gap_days
+                * (purchase_number + 0.6 * (draw('rhythm', purchase_key) - 0.5)))::integer
+                as day_number
             from repeated
         )
         select purchase_key, customer_number, customer_type, day_number,
             if(purchase_number = 0, zip_number, later_zip_number) as zip_number,
             shop_start() + to_days(day_number)
                 + to_seconds(3600 * hour + pick('second', purchase_key, 3600)) as purchased_at,
-            unnest(range(if(draw('split', purchase_key) < at_least(0.008), 2, 1))) as part,
+            unnest(range(if(draw('split', purchase_key) < at_least(0.008), 2, 1))) as part
         from dated
-        inner join hour_lottery on hour_lottery.ticket = ticket('hour', purchase_key)
+        inner join hour_lottery on ticket = ticket('hour', purchase_key)
         where day_number < day_count()
     """)
     con.execute("""
@@ -484,7 +460,7 @@ def create_purchases(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("drop table all_purchases")
 
 
-def create_orders(con: duckdb.DuckDBPyConnection) -> None:
+def create_orders(con: DuckDBPyConnection) -> None:
     """Create the orders, numbered by time of purchase, with everything that happens to them.
 
     Draws are by purchase: the two orders of a split one share their fate and, trap, their review.
@@ -493,67 +469,62 @@ def create_orders(con: duckdb.DuckDBPyConnection) -> None:
     create_lottery(con, "fate_lottery", "number", "fates", "1000000 * at_least(share)")
     con.execute("""
         create table numbered_purchases as
-        select row_number() over (order by purchased_at, purchase_key, part) as order_number, *,
+        select *, row_number() over (order by purchased_at, purchase_key, part) as order_number
         from purchases
     """)
     con.execute("""
         create table orders as
         with decided as (
-            select numbered_purchases.*, remoteness, more_items, fates.* exclude (number),
+            select p.*, remoteness, more_items, fates.* exclude (number),
                 satisfaction + satisfaction_drift * day_number / day_count() as satisfaction,
+                draw('pays by', purchase_key) as pays_draw,
                 case
-                    when draw('pays by', purchase_key) < boleto_share then 'boleto'
-                    when draw('pays by', purchase_key) > 0.985 then 'debit_card'
-                    when draw('pays by', purchase_key) > 0.970 then 'voucher'
-                    when draw('pays by', purchase_key) > 0.940 then 'split'
+                    when pays_draw < boleto_share then 'boleto'
+                    when pays_draw > 0.985 then 'debit_card'
+                    when pays_draw > 0.970 then 'voucher'
+                    when pays_draw > 0.940 then 'split'
                     else 'credit_card'
-                end as pays_by,
-            from numbered_purchases
+                end as pays_by
+            from numbered_purchases as p
             inner join customer_types using (customer_type)
             inner join zip_codes using (zip_number)
-            inner join fate_lottery on fate_lottery.ticket = ticket('fate', purchase_key)
+            inner join fate_lottery on ticket = ticket('fate', purchase_key)
             inner join fates on fates.number = fate_lottery.number
         ),
         timed as (
-            select *,
-                purchased_at + to_hours_exact(case
-                    when pays_by = 'boleto' then 20 + 40 * draw('approval', purchase_key)
-                    when draw('is slow', purchase_key) < 0.15
-                        then 2 + 24 * draw('approval', purchase_key)
-                    else 0.15 + 0.5 * draw('approval', purchase_key)
+            select *, draw('approval', purchase_key) as wait,
+                purchased_at + hours_later(case
+                    when pays_by = 'boleto' then 20 + 40 * wait
+                    when draw('slow', purchase_key) < 0.15 then 2 + 24 * wait
+                    else 0.15 + 0.5 * wait
                 end) as approved_at,
-                approved_at + to_hours_exact(43 * exp(0.75 * bell('packing', purchase_key)))
+                approved_at + hours_later(43 * exp(0.75 * bell('packing', purchase_key)))
                     as handed_over_at,
-                handed_over_at + to_hours_exact(
-                    (108 + remoteness / 7) * exp(0.65 * bell('transport', purchase_key))
-                ) as delivered_at,
-                date_trunc('day', purchased_at) + to_days(
-                    14 + (remoteness / 150)::integer + pick('promise', purchase_key, 11)
-                ) as estimated_at,
+                handed_over_at + hours_later((108 + remoteness / 7)
+                    * exp(0.65 * bell('transport', purchase_key))) as delivered_at,
+                date_trunc('day', purchased_at) + to_days(14 + (remoteness / 150)::integer
+                    + pick('promise', purchase_key, 11)) as estimated_at
             from decided
-        ),
-        staged as (
-            select *, least(last_stage, case
+        )
+        select * exclude (pays_draw, wait),
+            least(last_stage, case
                 when delivered_at < shop_end() then 3
                 when handed_over_at < shop_end() then 2
                 when approved_at < shop_end() then 1
                 else 0
             end) as stage,
-            from timed
-        )
-        select *,
             case
                 when stage = last_stage or fate_status = 'canceled' then fate_status
                 when stage = 2 then 'shipped'
-                when stage = 1
-                    then if(draw('waits', purchase_key) < 0.5, 'invoiced', 'processing')
+                when stage = 1 and draw('waits', purchase_key) < 0.5 then 'invoiced'
+                when stage = 1 then 'processing'
                 else 'created'
-            end as status,
-        from staged
+            end as status
+        from timed
     """)
 
 
-def create_items(con: duckdb.DuckDBPyConnection) -> None:
+def create_items(con: DuckDBPyConnection) -> None:
     """Create the items, also of the orders whose items the source does not show.
 
     Several items of an order are often the same product. Prices drift from month to month.
@@ -561,24 +532,22 @@ def create_items(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(f"""
         create table item_tickets as
         with repeated as (
-            select order_number, customer_type, day_number, unnest(range(
-                1, least(2 + run_length('items', order_number, more_items), {MOST_ITEMS + 1})
-            )) as item_number,
-                20 * order_number + item_number as item_key,
+            select order_number, customer_type, day_number, unnest(range(1, least(
+                    {MOST_ITEMS + 1}, 2 + run_length('items', order_number, more_items)
+                ))) as item_number,
+                20 * order_number + item_number as item_key
             from orders
         )
         select *, ticket('product', 20 * order_number
-            + if(draw('same again', item_key) < 0.5, 1, item_number)) as ticket,
+            + if(draw('same again', item_key) < 0.5, 1, item_number)) as ticket
         from repeated
     """)
     con.execute("""
         create table item_products as
         select order_number, item_number, item_key,
-            if(first_day <= day_number, product_number, stand_in_number) as product_number,
-        from item_tickets
-        inner join product_lottery
-            on product_lottery.entrants = item_tickets.customer_type
-            and product_lottery.ticket = item_tickets.ticket
+            if(first_day <= day_number, product_number, stand_in_number) as product_number
+        from item_tickets as i
+        inner join product_lottery as p on p.entrants = i.customer_type and p.ticket = i.ticket
         inner join products using (product_number)
     """)
     con.execute("drop table item_tickets")
@@ -589,7 +558,7 @@ def create_items(con: duckdb.DuckDBPyConnection) -> None:
             (floor(base_price * power(1 + price_drift, day_number // 30 / 12)) + price_ending)
                 ::decimal(10, 2) as price,
             ((11 + remoteness / 90 + 2 * sqrt(grams / 1000) + grams / 2500)
-                * (0.85 + 0.3 * draw('freight', item_key)))::decimal(10, 2) as freight,
+                * (0.85 + 0.3 * draw('freight', item_key)))::decimal(10, 2) as freight
         from item_products
         inner join orders using (order_number)
         inner join products using (product_number)
@@ -597,7 +566,7 @@ def create_items(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("drop table item_products")
 
 
-def create_payments(con: duckdb.DuckDBPyConnection) -> None:
+def create_payments(con: DuckDBPyConnection) -> None:
     """Create the payments: those of an order sum to its items and freight, to the cent.
 
     Trap: one delivered order has no payment at all.
@@ -620,36 +589,29 @@ def create_payments(con: duckdb.DuckDBPyConnection) -> None:
                 end as part_count,
                 -- what each part but the first is worth
                 floor(cents / part_count * (0.2 + 0.8 * draw('voucher value', order_number)))
-                    ::bigint as voucher_cents,
+                    ::bigint as voucher_cents
             from orders
             inner join bills using (order_number)
             where order_number != (
                 select min(order_number) from orders
                 where status = 'delivered' and order_number >= order_count() // 2
             )
-        ),
-        divided as (select *, unnest(range(1, part_count + 1)) as part from counted)
-        select order_number, part,
+        )
+        select order_number, unnest(range(1, part_count + 1)) as part,
             case
                 when not is_paid then 'not_defined'
                 when pays_by = 'split' then if(part = 1, 'credit_card', 'voucher')
                 else pays_by
             end as payment_type,
-            if(
-                payment_type = 'credit_card',
-                1 + pick('instalments', order_number, greatest(1, least(10, cents // 2000))),
-                1
-            ) as instalments,
-            (case
-                when not is_paid then 0
-                when part = 1 then cents - (part_count - 1) * voucher_cents
-                else voucher_cents
-            end / 100)::decimal(10, 2) as amount,
-        from divided
+            if(payment_type = 'credit_card', 1 + pick('instalments', order_number,
+                greatest(1, least(10, cents // 2000))), 1) as instalments,
+            (if(part = 1, cents - (part_count - 1) * voucher_cents, voucher_cents)
+                * is_paid::integer / 100)::decimal(10, 2) as amount
+        from counted
     """)
 
 
-def create_reviews(con: duckdb.DuckDBPyConnection) -> None:
+def create_reviews(con: DuckDBPyConnection) -> None:
     """Create the reviews that were answered before the data end.
 
     Traps: orders without a review, orders with two, two orders with the same one (see
@@ -658,37 +620,34 @@ def create_reviews(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("""
         create table reviews as
         with repeated as (
-            select *,
-                unnest(range(if(draw('second review', purchase_key) < at_least(0.0055), 2, 1)))
-                    as review_number,
-                2 * purchase_key + review_number as review_key,
-                last_stage = 3 as arrives,
+            select *, last_stage = 3 as arrives, unnest(range(
+                    if(draw('second review', purchase_key) < at_least(0.0055), 2, 1)
+                )) as review_number,
+                2 * purchase_key + review_number as review_key
             from orders
             where draw('no review', purchase_key) > 0.007
         ),
         scored as (
-            select *,
+            select order_number, review_key,
                 date_trunc('day', if(arrives, delivered_at, estimated_at))
                     + to_days(1 + 3 * review_number::integer) as created_at,
-                created_at + to_hours_exact(8 + 34 * exp(0.6 * bell('answer', review_key)))
+                created_at + hours_later(8 + 34 * exp(0.6 * bell('answer', review_key)))
                     as answered_at,
-                satisfaction + 0.9 * bell('score', review_key) - case
-                    when not arrives then 3
-                    when delivered_at > estimated_at then 2
-                    else 0
-                end as mood,
-                greatest(1, least(5, round(mood)))::integer as score,
+                case when not arrives then 3 when delivered_at > estimated_at then 2 else 0 end
+                    as annoyance,
+                greatest(1, least(5, round(satisfaction - annoyance
+                    + 0.9 * bell('score', review_key))))::integer as score
             from repeated
         )
         select order_number, review_key, score, created_at,
-            if(draw('has title', review_key) < 0.1, title, null) as title,
-            if(draw('has message', review_key) < [.7, .6, .4, .3, .3][score],
-                replace(message, '¶', chr(13) || chr(10)), null) as message,
             if(draw('no answer time', review_key) < at_least(0.0003), null, answered_at)
                 as shown_answered_at,
+            if(draw('has title', review_key) < 0.1, title, null) as shown_title,
+            if(draw('has message', review_key) < [.7, .6, .4, .3, .3][score],
+                replace(message, '¶', chr(13) || chr(10)), null) as shown_message
         from scored
-        inner join comments on comments.number = [0, 0, 5, 10, 10][score]
-            + pick('comment', review_key, 5)
+        inner join comments
+            on number = [0, 0, 5, 10, 10][score] + pick('comment', review_key, 5)
         where answered_at < shop_end()
     """)
 
@@ -698,8 +657,8 @@ FILES = {
     "olist_customers_dataset": """
         select id('order customer', order_number) as customer_id,
             id('customer', customer_number) as customer_unique_id,
-            zip_code_prefix as customer_zip_code_prefix, plain_city as customer_city,
-            state as customer_state,
+            zip_code_prefix as customer_zip_code_prefix,
+            plain_city as customer_city, state as customer_state
         from orders inner join zip_codes using (zip_number)
         order by order_number
     """,
@@ -708,39 +667,39 @@ FILES = {
         with points as (
             select *, unnest(range(2 + zip_number % 2)) as point_number,
                 3 * zip_number + point_number as point_key,
-                draw('misplaced', point_key) < at_least(0.0005) as is_misplaced,
+                draw('misplaced', point_key) < at_least(0.0005) as is_misplaced
             from zip_codes
             where not is_unlocated
         )
         select zip_code_prefix as geolocation_zip_code_prefix,
-            round(if(is_misplaced, 41.2, zip_latitude)
-                + 0.004 * bell('point latitude', point_key), 6) as geolocation_lat,
-            round(if(is_misplaced, -8.6, zip_longitude)
-                + 0.004 * bell('point longitude', point_key), 6) as geolocation_lng,
+            round(if(is_misplaced, 41.2, zip_lat) + 0.004 * bell('point lat', point_key), 6)
+                as geolocation_lat,
+            round(if(is_misplaced, -8.6, zip_lng) + 0.004 * bell('point lng', point_key), 6)
+                as geolocation_lng,
             if(point_number = 2, lower(city), plain_city) as geolocation_city,
-            state as geolocation_state,
+            state as geolocation_state
         from points
         order by point_key
     """,
     "olist_order_items_dataset": """
         select id('order', order_number) as order_id, item_number as order_item_id,
             id('product', product_number) as product_id, id('seller', seller_number) as seller_id,
-            shipping_limit_at as shipping_limit_date, price, freight as freight_value,
+            shipping_limit_at as shipping_limit_date, price, freight as freight_value
         from items
         where has_items
         order by order_number, item_number
     """,
     "olist_order_payments_dataset": """
         select id('order', order_number) as order_id, part as payment_sequential, payment_type,
-            instalments as payment_installments, amount as payment_value,
+            instalments as payment_installments, amount as payment_value
         from payments
         order by order_number, part
     """,
     "olist_order_reviews_dataset": """
         select id('review', review_key) as review_id, id('order', order_number) as order_id,
-            score as review_score, title as review_comment_title,
-            message as review_comment_message, created_at as review_creation_date,
-            shown_answered_at as review_answer_timestamp,
+            score as review_score, shown_title as review_comment_title,
+            shown_message as review_comment_message, created_at as review_creation_date,
+            shown_answered_at as review_answer_timestamp
         from reviews
         order by order_number, review_key
     """,
@@ -751,35 +710,33 @@ FILES = {
             purchased_at as order_purchase_timestamp,
             if(stage >= 1, approved_at, null) as order_approved_at,
             if(stage >= 2, handed_over_at, null) as order_delivered_carrier_date,
-            if(stage >= 3 and draw('no delivery date', order_number) > at_least(0.0001),
+            if(stage = 3 and draw('no delivery date', order_number) > at_least(0.0001),
                 delivered_at, null) as order_delivered_customer_date,
-            estimated_at as order_estimated_delivery_date,
+            estimated_at as order_estimated_delivery_date
         from orders
         order by order_number
     """,
     "olist_products_dataset": """
-        select id('product', product_number) as product_id,
-            known_category as product_category_name,
-            if(known_category is null, null, 20 + pick('name', product_number, 44))
-                as product_name_lenght,
-            if(known_category is null, null, 200 + pick('description', product_number, 1400))
+        with described as (select *, known_category is not null as is_described from products)
+        select id('product', product_number) as product_id, known_category as product_category_name,
+            if(is_described, 20 + pick('name', product_number, 44), null) as product_name_lenght,
+            if(is_described, 200 + pick('description', product_number, 1400), null)
                 as product_description_lenght,
-            if(known_category is null, null, 1 + pick('photos', product_number, 5))
-                as product_photos_qty,
+            if(is_described, 1 + pick('photos', product_number, 5), null) as product_photos_qty,
             grams as product_weight_g, 16 + pick('length', product_number, 50) as product_length_cm,
             2 + pick('height', product_number, 40) as product_height_cm,
-            11 + pick('width', product_number, 40) as product_width_cm,
-        from products
+            11 + pick('width', product_number, 40) as product_width_cm
+        from described
         order by product_number
     """,
     "olist_sellers_dataset": """
         select id('seller', seller_number) as seller_id, zip_code_prefix as seller_zip_code_prefix,
-            plain_city as seller_city, state as seller_state,
+            plain_city as seller_city, state as seller_state
         from sellers inner join zip_codes using (zip_number)
         order by seller_number
     """,
     "product_category_name_translation": """
-        select category as product_category_name, english as product_category_name_english,
+        select category as product_category_name, english as product_category_name_english
         from categories
         where english is not null
         order by number
@@ -787,7 +744,7 @@ FILES = {
 }
 
 CUSTOMER_TYPES_QUERY = """
-    select id('customer', customer_number) as customer_unique_id, customer_type,
+    select id('customer', customer_number) as customer_unique_id, customer_type
     from customers
     where customer_number <= (select max(customer_number) from orders)
     order by customer_number
@@ -803,40 +760,25 @@ CSV_OPTIONS = {
 
 
 def write_files(
-    con: duckdb.DuckDBPyConnection, output_dir: Path, file_format: str, types_file: Path
+    con: DuckDBPyConnection, output_dir: Path, file_format: str, types_file: Path
 ) -> None:
     """Write the nine files into the directory, and the true type of every customer elsewhere."""
-
-    def write(query: str, path: Path, options: str) -> None:
-        quoted_path = str(path).replace("'", "''")
-        con.execute(f"copy ({query}) to '{quoted_path}' ({options})")
-
     csv = "format csv, header, timestampformat '%Y-%m-%d %H:%M:%S'"
     for name, query in FILES.items():
-        if file_format == "csv":
-            write(query, output_dir / f"{name}.csv", csv + CSV_OPTIONS.get(name, ""))
-        else:
-            write(query, output_dir / f"{name}.parquet", "format parquet, compression zstd")
-    if file_format == "csv":
-        translation = output_dir / "product_category_name_translation.csv"
-        translation.write_bytes(b"\xef\xbb\xbf" + translation.read_bytes())
-    write(CUSTOMER_TYPES_QUERY, types_file, csv)
+        path = output_dir / f"{name}.{file_format}"
+        options = csv + CSV_OPTIONS.get(name, "")
+        if file_format == "parquet":
+            options = "format parquet, compression zstd"
+        con.execute(f"copy ({query}) to {sql_text(path)} ({options})")
+        if path.name == "product_category_name_translation.csv":
+            path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    con.execute(f"copy ({CUSTOMER_TYPES_QUERY}) to {sql_text(types_file)} ({csv})")
 
 
-def check_arguments(orders: int, weeks: int, file_format: str, output_dir: Path, types: Path) -> None:
-    """Raise ValueError that says what was expected if an argument is unusable."""
-    for name, value, (least, most) in [
-        ("orders", orders, ORDERS_RANGE),
-        ("weeks", weeks, WEEKS_RANGE),
-    ]:
-        if not least <= value <= most:
-            raise ValueError(f"{name}: expected from {least:,} to {most:,}, got {value:,}")
-    if file_format not in ("csv", "parquet"):
-        raise ValueError(f"format: expected csv or parquet, got {file_format!r}")
-    if output_dir.exists() and not output_dir.is_dir():
-        raise ValueError(f"output directory: expected a directory, but {output_dir} is a file")
-    if output_dir.resolve() in types.resolve().parents:
-        raise ValueError(f"types file: expected a place outside {output_dir}, got {types}")
+def check(argument: str, is_valid: bool, expected: str, value: object) -> None:
+    """Raise ValueError that says what was expected."""
+    if not is_valid:
+        raise ValueError(f"{argument}: expected {expected}, got {value}")
 
 
 def generate_shop(
@@ -871,7 +813,16 @@ def generate_shop(
         ValueError: An argument is unusable.
     """
     types_file = types_file or output_dir.with_name(f"{output_dir.name}_customer_types.csv")
-    check_arguments(orders, weeks, file_format, output_dir, types_file)
+    for name, number, (least, most) in [
+        ("orders", orders, ORDERS_RANGE),
+        ("weeks", weeks, WEEKS_RANGE),
+    ]:
+        check(name, least <= number <= most, f"a number from {least} to {most}", number)
+    check("format", file_format in ("csv", "parquet"), "csv or parquet", file_format)
+    check("output directory", not output_dir.is_file(), "a directory, not a file", output_dir)
+    is_outside = output_dir.resolve() not in types_file.resolve().parents
+    check("types file", is_outside, f"a place outside {output_dir}", types_file)
+
     output_dir.mkdir(parents=True, exist_ok=True)
     types_file.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".generate_shop_", dir=output_dir.parent) as work_dir:
@@ -910,20 +861,16 @@ def iso_date(text: str) -> date:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line."""
-    parser = argparse.ArgumentParser(
-        description="Generate a synthetic shop in the schema of the Olist dataset."
-    )
+    parser = argparse.ArgumentParser(description="Generate a synthetic shop in Olist's schema.")
+    default = "default: %(default)s"
     parser.add_argument("output_dir", type=Path, help="directory for the nine files")
-    parser.add_argument("--orders", type=int, default=DEFAULT_ORDERS, help="default: %(default)s")
-    parser.add_argument("--seed", type=int, default=DEFAULT_SEED, help="default: %(default)s")
+    parser.add_argument("--orders", type=int, default=DEFAULT_ORDERS, help=default)
+    parser.add_argument("--seed", type=int, default=DEFAULT_SEED, help=default)
     parser.add_argument("--format", choices=["csv", "parquet"], default="csv", dest="file_format")
-    parser.add_argument("--start", type=iso_date, default=DEFAULT_START, help="default: %(default)s")
-    parser.add_argument("--weeks", type=int, default=DEFAULT_WEEKS, help="default: %(default)s")
-    parser.add_argument(
-        "--types-file",
-        type=Path,
-        help="CSV file for the true customer types; default: OUTPUT_DIR_customer_types.csv",
-    )
+    parser.add_argument("--start", type=iso_date, default=DEFAULT_START, help=default)
+    parser.add_argument("--weeks", type=int, default=DEFAULT_WEEKS, help=default)
+    types_help = "CSV file for the true customer types; default: OUTPUT_DIR_customer_types.csv"
+    parser.add_argument("--types-file", type=Path, help=types_help)
     options = vars(parser.parse_args(arguments))
     try:
         types_file = generate_shop(**options)

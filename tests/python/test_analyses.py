@@ -1,0 +1,156 @@
+"""The four standing questions against pandas on the raw files."""
+
+import json
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pytest
+from conftest import Build, run_dbt
+
+REPORTING_AT = {"default": None, "earlier": "2018-06-30 12:00:00"}
+
+
+def read(data_dir: Path, entity: str, dates: list[str] | None = None) -> pd.DataFrame:
+    path = data_dir / f"olist_{entity}_dataset.csv"
+    text = {"customer_zip_code_prefix": str}
+    return pd.read_csv(path, dtype=text, parse_dates=dates or [], encoding="utf-8-sig")
+
+
+@pytest.fixture(scope="module", params=REPORTING_AT)
+def policy(request: pytest.FixtureRequest) -> dict:
+    value = REPORTING_AT[request.param]
+    return {"reporting_at": value} if value else {}
+
+
+@pytest.fixture(scope="module")
+def answers(shop: Build, policy: dict, tmp_path_factory: pytest.TempPathFactory) -> dict:
+    """Compile the analyses and run the compiled SQL, as a BI tool would."""
+    work_dir = tmp_path_factory.mktemp("analyses")
+    result = run_dbt(
+        "compile",
+        "--select",
+        "path:analyses",
+        work_dir=work_dir,
+        data_dir=shop.data_dir,
+        policy=policy,
+        SEGMENTATION_DB=str(shop.database),
+    )
+    assert result.returncode == 0, result.stdout
+    compiled = work_dir / "target/compiled/ecommerce_segmentation/analyses"
+    with duckdb.connect(str(shop.database), read_only=True) as connection:
+        return {
+            path.stem: connection.sql(path.read_text().rstrip().rstrip(";")).df()
+            for path in sorted(compiled.glob("*.sql"))
+        }
+
+
+@pytest.fixture(scope="module")
+def raw(shop: Build) -> dict[str, pd.DataFrame]:
+    """Read the raw files."""
+    return {
+        "orders": read(
+            shop.data_dir,
+            "orders",
+            [
+                "order_purchase_timestamp",
+                "order_delivered_customer_date",
+                "order_estimated_delivery_date",
+            ],
+        ),
+        "items": read(shop.data_dir, "order_items"),
+        "customers": read(shop.data_dir, "customers"),
+        "reviews": read(shop.data_dir, "order_reviews", ["review_answer_timestamp"]),
+    }
+
+
+@pytest.fixture(scope="module")
+def moment(raw: dict, policy: dict) -> pd.Timestamp:
+    latest = raw["orders"].order_purchase_timestamp.max()
+    return pd.Timestamp(policy["reporting_at"]) if policy else latest
+
+
+def test_late_orders(answers: dict, raw: dict, moment: pd.Timestamp) -> None:
+    orders = raw["orders"]
+    late = orders[
+        (orders.order_status != "canceled")
+        & (orders.order_purchase_timestamp <= moment)
+        & (orders.order_purchase_timestamp >= moment - pd.DateOffset(months=3))
+    ].assign(
+        delay=lambda o: (
+            (
+                o.order_delivered_customer_date.dt.normalize()
+                - o.order_estimated_delivery_date.dt.normalize()
+            ).dt.days
+        )
+    )
+    late = late[late.delay >= 3].sort_values(
+        ["order_purchase_timestamp", "order_id"], ascending=[False, True]
+    )
+    answer = answers["late_orders"]
+    assert answer.order_id.tolist() == late.order_id.tolist()
+    assert answer.delivery_delay_days.tolist() == late.delay.astype(int).tolist()
+    assert len(answer) > 0
+
+
+def delivered_items(raw: dict, moment: pd.Timestamp) -> pd.DataFrame:
+    items = raw["items"].merge(raw["orders"], on="order_id")
+    return items[(items.order_status == "delivered") & (items.order_purchase_timestamp <= moment)]
+
+
+def test_top_sellers(answers: dict, raw: dict, moment: pd.Timestamp) -> None:
+    revenue = delivered_items(raw, moment).groupby("seller_id").price.sum().round(2)
+    expected = revenue[revenue > 100_000].to_dict()
+    answer = answers["top_sellers"]
+    assert dict(zip(answer.seller_id, answer.revenue_amount, strict=True)) == pytest.approx(
+        expected
+    )
+    assert answer.revenue_amount.is_monotonic_decreasing
+
+
+def test_engaged_new_sellers(answers: dict, raw: dict, moment: pd.Timestamp) -> None:
+    sellers = (
+        delivered_items(raw, moment)
+        .groupby("seller_id")
+        .agg(first=("order_purchase_timestamp", "min"), items=("order_item_id", "size"))
+    )
+    new = sellers[(sellers["first"] >= moment - pd.DateOffset(months=3)) & (sellers["items"] > 30)]
+    answer = answers["engaged_new_sellers"]
+    assert dict(zip(answer.seller_id, answer.item_count, strict=True)) == new["items"].to_dict()
+
+
+def test_worst_reviewed_zip_codes(answers: dict, raw: dict, moment: pd.Timestamp) -> None:
+    reviews = raw["reviews"]
+    reviews = reviews[
+        (reviews.review_answer_timestamp <= moment)
+        & (reviews.review_answer_timestamp >= moment - pd.DateOffset(months=12))
+    ]
+    zip_codes = (
+        reviews.merge(raw["orders"][["order_id", "customer_id"]], on="order_id")
+        .merge(raw["customers"], on="customer_id")
+        .groupby("customer_zip_code_prefix")
+        .review_score.agg(["size", "mean"])
+    )
+    worst = zip_codes[zip_codes["size"] > 30].reset_index()
+    worst = worst.sort_values(["mean", "customer_zip_code_prefix"]).head(5)
+    answer = answers["worst_reviewed_zip_codes"]
+    assert answer.customer_zip_code_prefix.tolist() == worst.customer_zip_code_prefix.tolist()
+    assert answer.review_count.tolist() == worst["size"].tolist()
+    assert answer.mean_review_score.tolist() == pytest.approx(worst["mean"].tolist())
+
+
+def test_questions_run_with_dbt_show(sample: Build, tmp_path: Path) -> None:
+    result = run_dbt(
+        "--quiet",
+        "show",
+        "--select",
+        "late_orders",
+        "--output",
+        "json",
+        "--limit",
+        "3",
+        work_dir=tmp_path,
+        SEGMENTATION_DB=str(sample.database),
+    )
+    assert result.returncode == 0, result.stdout
+    assert len(json.loads(result.stdout)["show"]) == 3

@@ -1,0 +1,71 @@
+"""KMeans segments of a whole build against scikit-learn and against the generator's truth."""
+
+import csv
+
+import numpy as np
+import pytest
+from conftest import SAMPLE_DIR, Build
+from sklearn.cluster import KMeans
+from sklearn.metrics import adjusted_rand_score
+
+FEATURES = ["recency_days", "order_count", "item_count", "spend_amount", "mean_review_score"]
+
+
+@pytest.fixture(scope="module")
+def scaled(shop: Build) -> np.ndarray:
+    """Scale the public features of every customer as the recipe behaviour says."""
+    features = shop.frame(
+        f"select {', '.join(FEATURES)} from marts.customer_features order by customer_unique_id"
+    ).astype(float)
+    features = features.fillna(features.mean())
+    return ((features - features.min()) / (features.max() - features.min())).to_numpy()
+
+
+@pytest.fixture(scope="module")
+def centroids(shop: Build) -> np.ndarray:
+    """Return scaled centroids, one row per segment in the order of segment_id."""
+    table = shop.frame("from marts.kmeans_centroids").pivot(
+        index="segment_id", columns="feature", values="centroid_scaled"
+    )
+    return table[FEATURES].to_numpy()
+
+
+def test_sql_scores_as_scikit_learn_predicts(
+    shop: Build, scaled: np.ndarray, centroids: np.ndarray
+) -> None:
+    model = KMeans(len(centroids), init=centroids, n_init=1, max_iter=1).fit(centroids)
+    model.cluster_centers_ = centroids
+    rows = shop.frame(
+        "select segment_id, distance_to_centroid from marts.customer_segments "
+        "where algorithm = 'kmeans' order by customer_unique_id"
+    )
+    assert len(rows) == len(scaled)
+    assert (model.predict(scaled) + 1 == rows.segment_id).all()
+    np.testing.assert_allclose(
+        rows.distance_to_centroid, model.transform(scaled).min(axis=1), atol=1e-5
+    )
+
+
+def test_inertia_is_that_of_scikit_learn_on_exact_features(
+    shop: Build, scaled: np.ndarray, centroids: np.ndarray
+) -> None:
+    squared = ((scaled[:, None, :] - centroids) ** 2).sum(axis=2)
+    best = KMeans(len(centroids), n_init=10, random_state=0).fit(scaled).inertia_
+    assert squared.min(axis=1).sum() <= 1.001 * best
+    ((on_points,),) = shop.rows(
+        "select inertia from marts.segmentation_models where algorithm = 'kmeans'"
+    )
+    assert on_points == pytest.approx(best, rel=0.01)
+
+
+def test_segments_find_the_true_types_of_the_sample(sample: Build) -> None:
+    path = SAMPLE_DIR.with_name("sample_customer_types.csv")
+    with open(path, encoding="utf-8", newline="") as file:
+        truth = {row["customer_unique_id"]: row["customer_type"] for row in csv.DictReader(file)}
+    rows = sample.rows(
+        "select customer_unique_id, segment_id from marts.customer_segments "
+        "where algorithm = 'kmeans'"
+    )
+    agreement = adjusted_rand_score([truth[c] for c, _ in rows], [s for _, s in rows])
+    print(f"adjusted Rand index of KMeans against the true types: {agreement:.3f}")
+    assert agreement > 0.3
