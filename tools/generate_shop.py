@@ -334,7 +334,7 @@ def create_zip_codes(con: DuckDBPyConnection) -> None:
             -- trap: some prefixes are missing from the geolocation file
             zip_in_city = 1 as is_unlocated,
             10000 * weight / zip_count * exp(0.5 * bell('zip weight', zip_number))
-                * if(is_unlocated, 0.3, 1) as weight
+                * if(is_unlocated, 0.1, 1) as weight
         from numbered
     """)
     create_lottery(con, "home_lottery", "zip_number", "zip_codes")
@@ -667,7 +667,7 @@ FILES = {
         with points as (
             select *, unnest(range(2 + zip_number % 2)) as point_number,
                 3 * zip_number + point_number as point_key,
-                draw('misplaced', point_key) < at_least(0.0005) as is_misplaced
+                draw('misplaced', point_key) < 5 * at_least(0.0001) as is_misplaced
             from zip_codes
             where not is_unlocated
         )

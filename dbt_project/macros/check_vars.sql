@@ -2,15 +2,24 @@
 {% macro check_vars() %}
     {% set problems = [] %}
 
-    {% for name in ("as_of_date", "reporting_at") %}
+    {% for name, pattern, expected in (
+        ("as_of_date", "^\d{4}-\d{2}-\d{2}$", "a date YYYY-MM-DD"),
+        (
+            "reporting_at",
+            "^\d{4}-\d{2}-\d{2}( \d{2}:\d{2}:\d{2})?$",
+            "a moment YYYY-MM-DD HH:MM:SS or a date",
+        ),
+    ) %}
         {% set value = var(name) | string %}
-        {% if var(name) and not modules.re.match("^\d{4}-\d{2}-\d{2}$", value) %}
+        {% if var(name) and not modules.re.match(pattern, value) %}
             {% do problems.append(
                 "var "
                 ~ name
                 ~ " is '"
                 ~ value
-                ~ "'; expected a date YYYY-MM-DD or null."
+                ~ "'; expected "
+                ~ expected
+                ~ ", or null."
             ) %}
         {% endif %}
     {% endfor %}

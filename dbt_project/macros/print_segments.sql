@@ -10,7 +10,7 @@
             )
             ~ " order by algorithm, customer_count desc, segment_id"
         ) %}
-        {% set line = "{:<11}{:<36}{:>10}{:>9}{:>13}" %}
+        {% set line = "{:<11}{:<56}{:>10}{:>9}{:>13}" %}
         {% do log(
             "\n"
             ~ line.format(

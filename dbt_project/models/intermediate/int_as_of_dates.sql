@@ -2,7 +2,7 @@ with
     orders as (select * from {{ ref("fct_orders") }}),
 
     current_date_found as (
-        select {{ date_var("as_of_date", "max(purchase_date)") }} as as_of_date
+        select coalesce({{ date_var("as_of_date") }}, max(purchase_date)) as as_of_date
         from orders
         where is_included
     ),

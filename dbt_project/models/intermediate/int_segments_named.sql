@@ -85,20 +85,15 @@ with
         where failed_rules.priority is null
     ),
 
-    -- the features of the recipes in which the segment is furthest from everybody
-    traits_ranked as (
+    -- the features of the recipes, which may describe a segment in words
+    described as (
         select
             measures.algorithm,
             measures.segment_id,
-            case
-                when measures.measure_value >= 0
-                then feature_traits.high_trait
-                else feature_traits.low_trait
-            end as trait,
-            row_number() over (
-                partition by measures.algorithm, measures.segment_id
-                order by abs(measures.measure_value) desc, measures.measure
-            ) as trait_rank
+            feature_traits.feature,
+            feature_traits.high_trait,
+            feature_traits.low_trait,
+            measures.measure_value as z_score
         from measures
         inner join
             feature_traits on measures.measure = feature_traits.feature || '_z_score'
@@ -108,6 +103,18 @@ with
                     '{{ feature }}'{{ ", " if not loop.last }}
                 {%- endfor -%}
             )
+    ),
+
+    -- those in which the segment is furthest from everybody
+    traits_ranked as (
+        select
+            algorithm,
+            segment_id,
+            case when z_score >= 0 then high_trait else low_trait end as trait,
+            row_number() over (
+                partition by algorithm, segment_id order by abs(z_score) desc, feature
+            ) as trait_rank
+        from described
     ),
 
     traits as (
@@ -131,9 +138,11 @@ with
             coalesce(
                 rfm_segments.recommended_action, rules_ranked.recommended_action
             ) as recommended_action,
-            traits.first_trait,
-            traits.first_trait
-            || coalesce(', ' || traits.second_trait, '') as distinguishing_traits
+            count(*) over (
+                partition by
+                    profiles.algorithm,
+                    coalesce(rfm_segments.segment_name, rules_ranked.segment_name)
+            ) as namesake_count
         from profiles
         inner join
             rules_ranked
@@ -145,22 +154,58 @@ with
             rfm_segments
             on profiles.algorithm = 'rfm'
             and profiles.segment_id = rfm_segments.segment_id
-        inner join
-            traits
-            on profiles.algorithm = traits.algorithm
-            and profiles.segment_id = traits.segment_id
     ),
 
-    -- segments that fall under the same rule are told apart by their first trait ...
+    -- segments under the same rule are told apart by what sets them apart from each
+    -- other ...
+    namesakes as (
+        select
+            base_names.algorithm,
+            base_names.segment_id,
+            described.feature,
+            described.high_trait,
+            described.low_trait,
+            described.z_score - avg({{ exact_decimal("described.z_score") }}) over (
+                partition by
+                    base_names.algorithm, base_names.segment_name, described.feature
+            ) as distance_to_namesakes
+        from base_names
+        inner join
+            described
+            on base_names.algorithm = described.algorithm
+            and base_names.segment_id = described.segment_id
+        where base_names.namesake_count > 1
+    ),
+
+    namesakes_ranked as (
+        select
+            algorithm,
+            segment_id,
+            case
+                when distance_to_namesakes >= 0 then high_trait else low_trait
+            end as trait,
+            row_number() over (
+                partition by algorithm, segment_id
+                order by abs(distance_to_namesakes) desc, feature
+            ) as trait_rank
+        from namesakes
+    ),
+
     names_with_trait as (
         select
-            *,
-            segment_name || case
-                when count(*) over (partition by algorithm, segment_name) > 1
-                then ' (' || first_trait || ')'
-                else ''
-            end as name_with_trait
+            base_names.algorithm,
+            base_names.segment_id,
+            base_names.customer_count,
+            base_names.segment_name
+            || coalesce(' (' || namesakes_ranked.trait || ')', '') as segment_name,
+            base_names.recommended_action
         from base_names
+        -- left join: most segments have no namesake
+        left join
+            namesakes_ranked
+            on base_names.algorithm = namesakes_ranked.algorithm
+            and base_names.segment_id = namesakes_ranked.segment_id
+            and namesakes_ranked.trait_rank = 1
     ),
 
     -- ... and if that is the same too, numbered from the largest
@@ -168,7 +213,7 @@ with
         select
             *,
             row_number() over (
-                partition by algorithm, name_with_trait
+                partition by algorithm, segment_name
                 order by customer_count desc, segment_id
             ) as name_number
         from names_with_trait
@@ -176,14 +221,21 @@ with
 
     final as (
         select
-            algorithm,
-            segment_id,
-            name_with_trait || case
-                when name_number > 1 then ' ' || name_number else ''
+            names_numbered.algorithm,
+            names_numbered.segment_id,
+            names_numbered.segment_name || case
+                when names_numbered.name_number > 1
+                then ' ' || names_numbered.name_number
+                else ''
             end as segment_name,
-            recommended_action,
-            distinguishing_traits
+            names_numbered.recommended_action,
+            traits.first_trait
+            || coalesce(', ' || traits.second_trait, '') as distinguishing_traits
         from names_numbered
+        inner join
+            traits
+            on names_numbered.algorithm = traits.algorithm
+            and names_numbered.segment_id = traits.segment_id
     )
 
 select *

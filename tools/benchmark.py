@@ -1,0 +1,182 @@
+"""Measure whole builds: time, memory, and the ratio to one raw DuckDB statement in the same run.
+
+Usage: python tools/benchmark.py DATA_DIR [DATA_DIR …] [--write docs/benchmark.md]
+
+Times are of this machine on this day; the ratios are what can be compared.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+import duckdb
+
+ROOT = Path(__file__).resolve().parents[1]
+
+# The customer features of customer_features in one statement, straight from the files.
+RAW_STATEMENT = """
+    create table features as
+    with
+        items as (
+            select order_id, count(*) as item_count, sum(cast(price as decimal(18, 2))) as spend
+            from {order_items} group by order_id
+        ),
+        payments as (
+            select order_id, sum(cast(payment_value as decimal(18, 2))) as paid
+            from {order_payments} group by order_id
+        ),
+        reviews as (
+            select order_id, avg(cast(review_score as integer)) as score
+            from {order_reviews} group by order_id
+        )
+    select
+        customer_unique_id,
+        max(order_purchase_timestamp) as last_purchase_at,
+        count(*) as order_count,
+        sum(item_count) as item_count,
+        sum(spend) as spend_amount,
+        sum(paid) as payment_amount,
+        avg(score) as mean_review_score
+    from {orders}
+    join {customers} using (customer_id)
+    left join items using (order_id)
+    left join payments using (order_id)
+    left join reviews using (order_id)
+    where order_status = 'delivered'
+    group by customer_unique_id
+"""
+
+
+class Measured(NamedTuple):
+    """One command: seconds of wall time and peak resident memory in GB."""
+
+    seconds: float
+    gigabytes: float
+
+
+def measure(command: list[str], environment: dict[str, str]) -> Measured:
+    """Run a command to its end; raise RuntimeError with its output if it fails."""
+    with tempfile.TemporaryFile("w+") as output:
+        start = time.perf_counter()
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=os.environ | environment, stdout=output, stderr=output
+        )
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - start
+        if status != 0:
+            output.seek(0)
+            raise RuntimeError(f"{' '.join(command)} failed:\n{output.read()[-3000:]}")
+    return Measured(seconds, usage.ru_maxrss / 2**20)
+
+
+def file_format(data_dir: Path) -> str:
+    """Return csv or parquet, whichever the directory holds."""
+    return "parquet" if any(data_dir.glob("*.parquet")) else "csv"
+
+
+def raw_statement(data_dir: Path) -> str:
+    """Fill the raw statement with the files of a directory."""
+    file = "'{}/olist_{}_dataset.{}'"
+    return RAW_STATEMENT.format(
+        **{
+            entity: file.format(data_dir, entity, file_format(data_dir))
+            for entity in ("orders", "customers", "order_items", "order_payments", "order_reviews")
+        }
+    )
+
+
+def order_count(data_dir: Path) -> int:
+    """Count the orders in the files of a directory."""
+    path = data_dir / f"olist_orders_dataset.{file_format(data_dir)}"
+    return duckdb.sql(f"select count(*) from '{path}'").fetchall()[0][0]
+
+
+def benchmark(data_dir: Path) -> list[str]:
+    """Measure one directory; return the lines of its section of the report."""
+    with tempfile.TemporaryDirectory() as work_dir:
+        environment = {
+            "OLIST_DATA_DIR": str(data_dir),
+            "OLIST_FILE_FORMAT": file_format(data_dir),
+            "SEGMENTATION_DB": f"{work_dir}/warehouse.duckdb",
+            "DBT_TARGET_PATH": f"{work_dir}/target",
+            "DBT_LOG_PATH": f"{work_dir}/logs",
+        }
+        dbt = str(Path(sys.executable).with_name("dbt"))
+        statement = (
+            "import duckdb\n"
+            f"connection = duckdb.connect('{work_dir}/raw.duckdb')\n"
+            "connection.execute(\"set memory_limit = '2GB'\")\n"
+            f'connection.execute("""{raw_statement(data_dir)}""")'
+        )
+        raw = measure([sys.executable, "-c", statement], {})
+        whole = measure([dbt, "build"], environment)
+        results = json.loads(Path(work_dir, "target/run_results.json").read_text())["results"]
+        again = measure([dbt, "build"], environment)
+        tables = measure(
+            [
+                dbt,
+                "build",
+                "--exclude-resource-type",
+                "test",
+                "--exclude-resource-type",
+                "unit_test",
+            ],
+            environment,
+        )
+    slowest = sorted(
+        (r for r in results if r["unique_id"].startswith("model.")),
+        key=lambda r: -r["execution_time"],
+    )[:8]
+    return [
+        f"## {order_count(data_dir):,} orders ({file_format(data_dir)})",
+        "",
+        "| what | seconds | ratio | peak memory |",
+        "|---|---:|---:|---:|",
+        *(
+            f"| {what} | {m.seconds:.1f} | {m.seconds / raw.seconds:.1f} | {m.gigabytes:.2f} GB |"
+            for what, m in (
+                ("one raw DuckDB statement, files to customer features", raw),
+                ("`dbt build`, the first time (full parse), all tests", whole),
+                ("`dbt build` again (partial parse), all tests", again),
+                ("`dbt build` without tests", tables),
+            )
+        ),
+        "",
+        "Slowest models of the first build, in seconds: "
+        + ", ".join(f"{r['unique_id'].split('.')[-1]} {r['execution_time']:.1f}" for r in slowest)
+        + ".",
+        "",
+    ]
+
+
+def main() -> None:
+    """Parse the command line, measure, and print or write the report."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("data_dirs", nargs="+", type=Path, metavar="DATA_DIR")
+    parser.add_argument("--write", type=Path, help="write the report to this file")
+    arguments = parser.parse_args()
+    lines = [
+        "# Benchmark",
+        "",
+        f"Written by `tools/benchmark.py` on {os.cpu_count()} cores, DuckDB {duckdb.__version__}, "
+        "memory limit of DuckDB 2 GB. Seconds are of one machine on one day; the ratio is to the "
+        "raw statement in the same run. Peak memory is the resident memory of the whole process, "
+        "Python included.",
+        "",
+    ]
+    for data_dir in arguments.data_dirs:
+        lines += benchmark(data_dir.resolve())
+    report = "\n".join(lines).rstrip() + "\n"
+    print(report)
+    if arguments.write:
+        arguments.write.write_text(report, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
