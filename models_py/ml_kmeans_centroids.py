@@ -1,7 +1,7 @@
 """dbt model: KMeans centroids of every model version, in scaled feature space."""
 
 import pandas as pd
-from segmentation import fit_kmeans, silhouette
+from segmentation import fit_kmeans, silhouettes
 
 COLUMNS = {
     "model_version": "int32",
@@ -30,7 +30,7 @@ def model(dbt, session):
         at_date = points.filter(f"as_of_date = date '{as_of_date}'").df()
         coordinates, weights = at_date[features].to_numpy(), at_date["customer_count"].to_numpy()
         fit = fit_kmeans(coordinates, weights, policy["cluster_count"], random_state)
-        score = silhouette(coordinates, weights, fit.labels, random_state)
+        (score,) = silhouettes(coordinates, weights, fit.labels)
         rows += [
             (
                 model_version,

@@ -1,7 +1,7 @@
 {# Names of the features that at least one recipe uses, in the order of numeric_features(). #}
 {% macro all_recipe_features() %}
     {% set used = [] %}
-    {% for recipe in var("recipes") %}
+    {% for recipe in policy_var("recipes") %}
         {% for entry in recipe_features(recipe) %}
             {% do used.append(entry.feature) %}
         {% endfor %}

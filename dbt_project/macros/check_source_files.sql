@@ -15,6 +15,18 @@
         }}
     {% endif %}
 
+    {% for character in "'[]{}*?" if character in directory %}
+        {{
+            exceptions.raise_compiler_error(
+                'OLIST_DATA_DIR is "'
+                ~ directory
+                ~ '"; expected a path without '
+                ~ character
+                ~ ", which DuckDB does not read as part of a name. "
+                ~ "Rename the directory, or make a link to it."
+            )
+        }}
+    {% endfor %}
     {% set found = (
         run_query(
             "select file from glob('" ~ directory ~ "/*') order by file"
@@ -78,7 +90,23 @@
                 .columns[0]
                 .values()
             ) %}
-            {% for column in source_node.columns if column not in columns_found %}
+            {% set columns_missing = (
+                source_node.columns.keys()
+                | reject("in", columns_found)
+                | list
+            ) %}
+            {% if columns_missing | length == source_node.columns | length %}
+                {% do problems.append(
+                    "File "
+                    ~ file
+                    ~ " has none of its columns; expected a header line with "
+                    ~ columns_missing
+                    | join(",") ~ ", found " ~ columns_found
+                    | join(",") ~ ". Columns are separated by commas."
+                ) %}
+                {% set columns_missing = [] %}
+            {% endif %}
+            {% for column in columns_missing %}
                 {% do problems.append(
                     "File "
                     ~ file

@@ -8,7 +8,18 @@
 {% macro customer_features_as_of(as_of_dates, with_attributes=false) -%}
     with
         included_orders as (
-            select as_of_dates.as_of_date, orders.*
+            select
+                as_of_dates.as_of_date,
+                orders.order_id,
+                orders.customer_unique_id,
+                orders.purchased_at,
+                orders.purchase_date,
+                orders.delivered_at,
+                orders.estimated_delivery_at,
+                orders.customer_city,
+                orders.customer_state,
+                orders.item_count,
+                orders.item_amount
             from {{ as_of_dates }} as as_of_dates
             inner join
                 {{ ref("fct_orders") }} as orders
@@ -46,7 +57,7 @@
             inner join
                 {{ ref("fct_order_reviews") }} as reviews
                 on reviews.purchase_date <= as_of_dates.as_of_date
-                {%- if not var("review_lookahead") %}
+                {%- if not policy_var("review_lookahead") %}
                     and cast(reviews.review_answered_at as date)
                     <= as_of_dates.as_of_date
                 {%- endif %}
@@ -58,7 +69,12 @@
             ,
 
             included_items as (
-                select as_of_dates.as_of_date, items.*
+                select
+                    as_of_dates.as_of_date,
+                    items.customer_unique_id,
+                    items.category,
+                    items.seller_city,
+                    items.seller_state
                 from {{ as_of_dates }} as as_of_dates
                 inner join
                     {{ ref("fct_order_items") }} as items

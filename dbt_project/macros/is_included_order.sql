@@ -1,7 +1,8 @@
 {# Whether an order counts in features and segments: its status is in var included_order_statuses. #}
 {% macro is_included_order(order_status) -%}
     coalesce(
-        {{ order_status }} in ('{{ var("included_order_statuses") | join("', '") }}'),
+        {{ order_status }}
+        in ('{{ policy_var("included_order_statuses") | join("', '") }}'),
         false
     )
 {%- endmacro %}

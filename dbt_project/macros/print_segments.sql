@@ -22,10 +22,10 @@
             {% do log(
                 line.format(
                     row[0],
-                    row[1],
+                    row[1] or "(no name)",
                     "{:,}".format(row[2] | int),
                     "{:.1f} %".format(100 * row[3]),
-                    "{:.1f} %".format(100 * row[4]),
+                    "{:.1f} %".format(100 * (row[4] or 0)),
                 ),
                 info=true,
             ) %}

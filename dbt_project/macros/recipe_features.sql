@@ -1,7 +1,7 @@
 {# The features of one recipe, as dbt_project.yml lists them, with defaults filled in. What is
    unknown or out of range stops the compilation with the var, the recipe and the value. #}
 {% macro recipe_features(recipe) %}
-    {% set recipes = var("recipes") %}
+    {% set recipes = policy_var("recipes") %}
     {% if recipe not in recipes %}
         {{
             exceptions.raise_compiler_error(
@@ -10,6 +10,28 @@
                 ~ "' is not in var recipes; expected one of "
                 ~ recipes.keys()
                 | join(", ") ~ "."
+            )
+        }}
+    {% endif %}
+    {% if not modules.re.match("^[a-z][a-z0-9_]*$", recipe) %}
+        {{
+            exceptions.raise_compiler_error(
+                "var recipes has a recipe '"
+                ~ recipe
+                ~ "'; expected a name of lower-case letters, digits and underscores."
+            )
+        }}
+    {% endif %}
+    {% if recipes[recipe] is string or recipes[recipe] is not sequence or recipes[
+        recipe
+    ] is mapping %}
+        {{
+            exceptions.raise_compiler_error(
+                "var recipes, recipe "
+                ~ recipe
+                ~ " is '"
+                ~ recipes[recipe]
+                ~ "'; expected a list of features."
             )
         }}
     {% endif %}
@@ -29,6 +51,16 @@
             "weight": 1,
             "grid_step": 0,
         } %}
+        {% if given is not mapping %}
+            {{
+                exceptions.raise_compiler_error(
+                    where
+                    ~ "'"
+                    ~ given
+                    ~ "'; expected a mapping such as {feature: recency_days}."
+                )
+            }}
+        {% endif %}
         {% do entry.update(given) %}
         {% for key in entry if key not in permitted and key not in ("weight", "grid_step") %}
             {{

@@ -2,7 +2,7 @@
    last purchase of any status), and the moments three and twelve months before it. #}
 {% macro reporting_moment() -%}
     {%- set reporting_at -%}
-        {%- if var("reporting_at") -%} cast('{{ var("reporting_at") }}' as timestamp)
+        {%- if policy_var("reporting_at") -%} cast('{{ policy_var("reporting_at") }}' as timestamp)
         {%- else -%} (select max(purchased_at) from {{ ref("fct_orders") }})
         {%- endif -%}
     {%- endset -%}

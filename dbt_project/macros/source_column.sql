@@ -40,17 +40,33 @@
 {% macro duckdb__cast_or_stop(column, data_type, file) -%}
     {%- if data_type == "varchar" -%} cast({{ column }} as varchar)
     {%- else -%}
+        {#- try_cast rounds 4.5 to an integer and takes "epoch" for a time: that is no match -#}
+        {%- if data_type == "timestamp" -%}
+            {%- set matches -%}
+                regexp_full_match(
+                    cast({{ column }} as varchar),
+                    '\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2}([.]\d+)?)?)?'
+                )
+            {%- endset -%}
+        {%- elif data_type == "double" -%}
+            {%- set matches -%} isfinite(try_cast({{ column }} as double)) {%- endset -%}
+        {%- else -%}
+            {%- set matches -%}
+                try_cast({{ column }} as {{ data_type }})
+                = try_cast({{ column }} as decimal(38, 12))
+            {%- endset -%}
+        {%- endif -%}
         case
-            when
-                {{ column }} is not null
-                and try_cast({{ column }} as {{ data_type }}) is null
-            then
+            when {{ column }} is null
+            then null
+            when {{ matches }} and try_cast({{ column }} as {{ data_type }}) is not null
+            then try_cast({{ column }} as {{ data_type }})
+            else
                 error(
                     'File {{ file }}, column {{ column }}: expected {{ data_type }}, found "'
                     || cast({{ column }} as varchar)
                     || '". Correct the value in the file, or leave it empty if it is unknown.'
                 )
-            else try_cast({{ column }} as {{ data_type }})
         end
     {%- endif -%}
 {%- endmacro %}

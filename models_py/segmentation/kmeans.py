@@ -9,9 +9,6 @@ from threadpoolctl import threadpool_limits
 
 from segmentation.points import check_points
 
-# Below this many points a second thread costs more than it brings.
-POINTS_PER_THREAD = 100_000
-
 
 class KMeansFit(NamedTuple):
     """A fitted partition; clusters are numbered 0, 1, … from the largest to the smallest.
@@ -60,7 +57,8 @@ def fit_kmeans(
             f"{distinct_count} distinct points of these customers"
         )
     model = KMeans(cluster_count, n_init=restart_count, random_state=random_state)
-    with threadpool_limits(limits=1 if len(points) < POINTS_PER_THREAD else None):
+    # one thread: several add up in an order of their own, and the last digits differ
+    with threadpool_limits(limits=1):
         model.fit(points, sample_weight=weights)
 
     cluster_weights = np.bincount(model.labels_, weights=weights, minlength=cluster_count)

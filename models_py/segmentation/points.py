@@ -22,7 +22,10 @@ def check_points(
     if points.ndim != 2 or points.shape[1] == 0:
         raise ValueError(f"points have shape {points.shape}; expected (n_points, n_features)")
     if points.shape[0] == 0:
-        raise ValueError("there are no points; expected at least one customer with features")
+        raise ValueError(
+            "there are no points; expected at least one customer with an included order by the "
+            "as-of date (see vars as_of_date and included_order_statuses)"
+        )
     if weights.shape != points.shape[:1]:
         raise ValueError(f"weights have shape {weights.shape}; expected {points.shape[:1]}")
     if not np.isfinite(points).all():
@@ -32,3 +35,57 @@ def check_points(
         row = np.argwhere(~(np.isfinite(weights) & (weights > 0)))[0, 0]
         raise ValueError(f"weight {row} is {weights[row]}; expected a positive number of customers")
     return points, weights
+
+
+# The label of points that belong to no cluster.
+NOISE = -1
+
+
+def by_descending_weight(labels: ArrayLike, weights: ArrayLike) -> NDArray[np.int64]:
+    """Renumber clusters 0, 1, … from the most to the fewest customers; noise stays noise.
+
+    Ties go to the cluster whose first point comes first.
+
+    Args:
+        labels: shape (n_points,), cluster numbers, -1 for noise.
+        weights: shape (n_points,), the number of customers at each point.
+    """
+    labels, weights = np.asarray(labels), np.asarray(weights, dtype=np.float64)
+    clustered = labels != NOISE
+    found, first, inverse = np.unique(labels[clustered], return_index=True, return_inverse=True)
+    sizes = np.bincount(inverse, weights=weights[clustered], minlength=len(found))
+    new_numbers = np.empty(len(found), dtype=np.int64)
+    new_numbers[np.lexsort((first, -sizes))] = np.arange(len(found))
+    renumbered = np.full(len(labels), NOISE, dtype=np.int64)
+    renumbered[clustered] = new_numbers[inverse]
+    return renumbered
+
+
+def coarsen(
+    points: NDArray[np.float64], weights: NDArray[np.float64], max_points: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
+    """Gather points into at most max_points weighted micro-clusters, the cells of a grid.
+
+    The grid has as many equal steps per feature as still leave few enough cells that are not
+    empty; a micro-cluster lies at the mean of its customers.
+
+    Returns:
+        Points, weights, and for each given point the number of the returned one that holds it; the
+        same points if they are few enough.
+    """
+    if len(points) <= max_points:
+        return points, weights, np.arange(len(points))
+    lowest, extent = points.min(axis=0), np.ptp(points, axis=0)
+    extent[extent == 0] = 1
+    step_count = 1024.0
+    while True:
+        cells = np.floor((points - lowest) / extent * step_count).astype(np.int64)
+        _, members = np.unique(cells, axis=0, return_inverse=True)
+        if members.max() < max_points:
+            break
+        step_count *= 0.8
+    sizes = np.bincount(members, weights=weights)
+    means = np.stack(
+        [np.bincount(members, weights=weights * column) / sizes for column in points.T], axis=1
+    )
+    return means, sizes, members

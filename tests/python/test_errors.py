@@ -41,7 +41,8 @@ def test_missing_file_and_renamed_column(tmp_path: Path, files: Path) -> None:
     ("file", "column", "old", "new", "expected"),
     [
         (ORDERS, "order_purchase_timestamp", "2023-", "2023/13/", "timestamp"),
-        ("olist_order_items_dataset.csv", "price", ".", ",-", "decimal(18,2)"),
+        ("olist_order_items_dataset.csv", "price", ".", ".00", "decimal(18,2)"),
+        ("olist_order_reviews_dataset.csv", "review_score", "", ".5", "integer"),
     ],
 )
 def test_unparseable_value(
@@ -50,7 +51,8 @@ def test_unparseable_value(
     lines = (files / file).read_text(encoding="utf-8").splitlines(keepends=True)
     header = lines[0].replace('"', "").strip().split(",")
     values = lines[1].rstrip("\n").split(",")
-    values[header.index(column)] = '"' + values[header.index(column)].replace(old, new, 1) + '"'
+    value = values[header.index(column)]
+    values[header.index(column)] = f'"{value.replace(old, new, 1) if old else value + new}"'
     lines[1] = ",".join(values) + "\n"
     (files / file).write_text("".join(lines), encoding="utf-8")
 
@@ -63,9 +65,12 @@ def test_unparseable_value(
 
 def test_vars_out_of_range(tmp_path: Path) -> None:
     policy = {
-        "as_of_date": "31/12/2024",
+        "as_of_date": "2024-02-31",
+        "reporting_at": "yesterday",
         "included_order_statuses": "delivered",
-        "kmeans_cluster_count": 0,
+        "review_lookahead": "yes",
+        "kmeans_cluster_count": "4",
+        "random_state": -1,
         "rfm_quantiles": [0.5, 0.2, 0.6, 0.8],
     }
     result = run_dbt("build", work_dir=tmp_path, policy=policy)
@@ -81,9 +86,11 @@ def test_vars_out_of_range(tmp_path: Path) -> None:
         ({"feature": "recency_days", "transform": "sqrt"}, "transform is 'sqrt'; expected"),
         ({"feature": "recency_days", "scaling": "robust"}, "scaling is 'robust'; expected"),
         ({"feature": "recency_days", "weight": 0}, "weight is '0'; expected a number above 0"),
+        ({"feature": "recency_days", "wieght": 2}, "unknown key 'wieght'; expected feature,"),
+        ("recency_days", "'recency_days'; expected a mapping such as"),
     ],
 )
-def test_recipe_errors_name_recipe_and_entry(tmp_path: Path, entry: dict, message: str) -> None:
+def test_recipe_errors_name_recipe_and_entry(tmp_path: Path, entry: object, message: str) -> None:
     policy = {"recipe": "mine", "recipes": {"mine": [{"feature": "spend_amount"}, entry]}}
     result = run_dbt("parse", work_dir=tmp_path, policy=policy)
     assert result.returncode != 0

@@ -68,4 +68,5 @@ def test_segments_find_the_true_types_of_the_sample(sample: Build) -> None:
     )
     agreement = adjusted_rand_score([truth[c] for c, _ in rows], [s for _, s in rows])
     print(f"adjusted Rand index of KMeans against the true types: {agreement:.3f}")
-    assert agreement > 0.3
+    # unscaled features reach 0.34, chance 0
+    assert agreement > 0.42

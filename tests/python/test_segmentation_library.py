@@ -1,13 +1,20 @@
-"""The clustering library against scikit-learn on repeated rows, and what it refuses."""
+"""The clustering library against scikit-learn and scipy on repeated rows, and what it refuses."""
 
 import numpy as np
 import pytest
-from segmentation import fit_kmeans, silhouette
-from sklearn.cluster import KMeans
-from sklearn.metrics import adjusted_rand_score, silhouette_score
+import segmentation as sg
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+from scipy.cluster.hierarchy import fcluster, linkage
+from sklearn import metrics
+from sklearn.cluster import DBSCAN, KMeans
+
+settings.register_profile("suite", deadline=None, max_examples=60, derandomize=True)
+settings.load_profile("suite")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def blobs() -> tuple[np.ndarray, np.ndarray]:
     """Return weighted points in three groups of different size."""
     generator = np.random.default_rng(0)
@@ -16,76 +23,355 @@ def blobs() -> tuple[np.ndarray, np.ndarray]:
     return points, generator.integers(1, 6, size=len(points)).astype(float)
 
 
-def repeated(points: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    return np.repeat(points, weights.astype(int), axis=0)
+@st.composite
+def weighted_points(draw: st.DrawFn, min_points: int = 2) -> tuple[np.ndarray, np.ndarray]:
+    """Draw distinct points on a coarse grid, so that there are ties, in key order, with weights."""
+    cells = draw(
+        hnp.arrays(
+            np.int64,
+            st.tuples(st.integers(min_points, 12), st.integers(1, 3)),
+            elements=st.integers(-6, 6),
+        )
+    )
+    points = np.unique(cells, axis=0) / 4
+    weights = draw(hnp.arrays(np.int64, len(points), elements=st.integers(1, 4)))
+    return points, weights.astype(float)
 
 
-def test_weights_count_as_repeated_rows(blobs: tuple) -> None:
+@st.composite
+def labelled_points(draw: st.DrawFn) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Draw weighted points with labels of at least two clusters, without gaps."""
+    points, weights = draw(weighted_points().filter(lambda drawn: len(drawn[0]) > 2))
+    labels = draw(hnp.arrays(np.int64, len(points), elements=st.integers(0, 3)))
+    labels[:2] = [0, 1]
+    return points, weights, np.unique(labels, return_inverse=True)[1]
+
+
+def repeated(array: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    return np.repeat(array, weights.astype(int), axis=0)
+
+
+def same_partition(labels: np.ndarray, other_labels: np.ndarray) -> bool:
+    return metrics.adjusted_rand_score(labels, other_labels) == 1
+
+
+# KMeans
+
+
+def test_kmeans_weights_count_as_repeated_rows(blobs: tuple) -> None:
     points, weights = blobs
-    fit = fit_kmeans(points, weights, cluster_count=3, random_state=1)
+    fit = sg.fit_kmeans(points, weights, cluster_count=3, random_state=1)
     expected = KMeans(3, n_init=10, random_state=1).fit(repeated(points, weights))
     assert fit.inertia == pytest.approx(expected.inertia_)
-    labels = np.repeat(fit.labels, weights.astype(int))
-    assert adjusted_rand_score(labels, expected.labels_) == 1
+    assert same_partition(repeated(fit.labels, weights), expected.labels_)
     assert fit.cluster_weights.sum() == weights.sum()
 
 
-def test_numbering_follows_the_partition_not_the_start(blobs: tuple) -> None:
+def test_kmeans_numbering_follows_the_partition_not_the_start(blobs: tuple) -> None:
     points, weights = blobs
-    first = fit_kmeans(points, weights, cluster_count=3, random_state=1)
+    first = sg.fit_kmeans(points, weights, cluster_count=3, random_state=1)
     assert list(first.cluster_weights) == sorted(first.cluster_weights, reverse=True)
     for random_state in range(2, 8):
-        other = fit_kmeans(points, weights, cluster_count=3, random_state=random_state)
+        other = sg.fit_kmeans(points, weights, cluster_count=3, random_state=random_state)
         np.testing.assert_array_equal(other.labels, first.labels)
         np.testing.assert_allclose(other.centroids, first.centroids)
 
 
-def test_labels_are_the_nearest_centroids(blobs: tuple) -> None:
+def test_kmeans_order_of_rows_does_not_matter_where_clusters_are_clear(blobs: tuple) -> None:
     points, weights = blobs
-    fit = fit_kmeans(points, weights, cluster_count=5, random_state=1)
+    order = np.random.default_rng(1).permutation(len(points))
+    fit = sg.fit_kmeans(points, weights, cluster_count=3, random_state=1)
+    shuffled = sg.fit_kmeans(points[order], weights[order], cluster_count=3, random_state=1)
+    np.testing.assert_array_equal(shuffled.labels, fit.labels[order])
+
+
+@given(weighted_points(), st.integers(1, 3))
+def test_kmeans_labels_are_the_nearest_centroids(drawn: tuple, cluster_count: int) -> None:
+    points, weights = drawn
+    cluster_count = min(cluster_count, len(points))
+    fit = sg.fit_kmeans(points, weights, cluster_count, random_state=1)
     distances = np.linalg.norm(points[:, None] - fit.centroids, axis=2)
-    np.testing.assert_array_equal(fit.labels, distances.argmin(axis=1))
-    assert fit.inertia == pytest.approx((weights * distances.min(axis=1) ** 2).sum())
+    chosen = distances[np.arange(len(points)), fit.labels]
+    np.testing.assert_allclose(chosen, distances.min(axis=1), atol=1e-9)
+    assert fit.inertia == pytest.approx((weights * chosen**2).sum(), abs=1e-9)
+    assert fit.inertia == pytest.approx(sg.inertia(points, weights, fit.labels), abs=1e-9)
 
 
-def test_silhouette_is_that_of_repeated_rows(blobs: tuple) -> None:
+@given(weighted_points(), st.sampled_from([0.5, 3.0]), st.sampled_from([-2.0, 1.0]))
+def test_kmeans_inertia_scales_with_the_square(drawn: tuple, factor: float, shift: float) -> None:
+    points, weights = drawn
+    fit = sg.fit_kmeans(points, weights, cluster_count=1, random_state=1)
+    other = sg.fit_kmeans(points * factor + shift, weights, cluster_count=1, random_state=1)
+    assert other.inertia == pytest.approx(fit.inertia * factor**2, abs=1e-9)
+
+
+# Ward
+
+
+@given(weighted_points().filter(lambda drawn: len(drawn[0]) > 1))
+def test_ward_heights_are_those_of_repeated_rows_without_ties(drawn: tuple) -> None:
+    points, weights = drawn
+    # move the points off the grid: with ties there is more than one Ward tree
+    jitter = np.random.default_rng(7).normal(scale=0.05, size=points.shape)
+    points = points + jitter
+    tree = sg.fit_ward(points, weights)
+    heights = np.sort(linkage(repeated(points, weights), "ward")[:, 2] ** 2 / 2)
+    np.testing.assert_allclose(tree.heights, heights[len(heights) - len(points) + 1 :], atol=1e-9)
+    for cluster_count in range(1, len(points) + 1):
+        labels = repeated(sg.cut_ward(tree, weights, cluster_count), weights)
+        expected = fcluster(linkage(repeated(points, weights), "ward"), cluster_count, "maxclust")
+        assert same_partition(labels, expected)
+
+
+def test_ward_trees_and_brute_force_agree(monkeypatch: pytest.MonkeyPatch) -> None:
+    generator = np.random.default_rng(3)
+    points = generator.normal(size=(700, 3))
+    weights = generator.integers(1, 200, 700).astype(float)
+    expected = sg.fit_ward(points, weights)
+    monkeypatch.setattr("segmentation.ward.MAX_BRUTE_FORCE", 10)
+    tree = sg.fit_ward(points, weights)
+    np.testing.assert_allclose(tree.heights, expected.heights)
+    for cluster_count in (2, 5, 50):
+        np.testing.assert_array_equal(
+            sg.cut_ward(tree, weights, cluster_count),
+            sg.cut_ward(expected, weights, cluster_count),
+        )
+
+
+@given(weighted_points())
+def test_ward_heights_are_increases_of_inertia(drawn: tuple) -> None:
+    points, weights = drawn
+    tree = sg.fit_ward(points, weights)
+    inertias = [
+        sg.inertia(points, weights, sg.cut_ward(tree, weights, cluster_count))
+        for cluster_count in range(len(points), 0, -1)
+    ]
+    np.testing.assert_allclose(np.diff(inertias), tree.heights, atol=1e-9)
+
+
+def test_ward_above_its_limit_uses_micro_clusters(blobs: tuple) -> None:
     points, weights = blobs
-    labels = fit_kmeans(points, weights, cluster_count=4, random_state=1).labels
-    expected = silhouette_score(repeated(points, weights), np.repeat(labels, weights.astype(int)))
-    assert silhouette(points, weights, labels, random_state=0) == pytest.approx(expected)
-    sampled = silhouette(points, weights, labels, random_state=0, max_evaluated=60)
-    assert sampled == pytest.approx(expected, abs=0.05)
-    assert sampled != expected
+    tree = sg.fit_ward(points, weights, max_points=30)
+    assert 10 < len(tree.heights) + 1 <= 30
+    labels = sg.cut_ward(tree, weights, 3)
+    assert same_partition(labels, sg.cut_ward(sg.fit_ward(points, weights), weights, 3))
+
+
+def test_micro_clusters_keep_every_customer_and_the_mean(blobs: tuple) -> None:
+    points, weights = blobs
+    means, sizes, members = sg.coarsen(points, weights, 20)
+    assert len(means) <= 20
+    assert sizes.sum() == weights.sum()
+    np.testing.assert_allclose(sizes @ means, weights @ points)
+    np.testing.assert_allclose(np.bincount(members, weights=weights), sizes)
+
+
+# DBSCAN
+
+
+@given(weighted_points(), st.sampled_from([0.3, 0.6, 1.2]), st.integers(1, 6))
+def test_dbscan_core_and_noise_are_those_of_repeated_rows(
+    drawn: tuple, eps: float, min_samples: int
+) -> None:
+    points, weights = drawn
+    fit = sg.fit_dbscan(points, weights, eps, min_samples)
+    expected = DBSCAN(eps=eps, min_samples=min_samples).fit(repeated(points, weights))
+    core = np.zeros(int(weights.sum()), dtype=bool)
+    core[expected.core_sample_indices_] = True
+    np.testing.assert_array_equal(repeated(fit.is_core, weights), core)
+    labels = repeated(fit.labels, weights)
+    np.testing.assert_array_equal(labels == sg.NOISE, expected.labels_ == -1)
+    assert same_partition(labels[core], expected.labels_[core])
+
+
+def test_k_distances_count_customers_not_points() -> None:
+    points, weights = [[0.0], [1.0], [3.0], [7.0]], [2, 1, 5, 1]
+    np.testing.assert_allclose(sg.k_distances(points, weights, 2), [0, 1, 0, 4])
+    np.testing.assert_allclose(sg.k_distances(points, weights, 3), [1, 1, 0, 4])
+    # with fewer customers than asked for, the furthest
+    np.testing.assert_allclose(sg.k_distances([[0.0], [2.0]], [1, 1], 5), [2, 2])
+
+
+def test_knee_is_where_the_curve_bends() -> None:
+    shares = np.linspace(0, 1, 101)
+    distances = np.where(shares <= 0.8, 0.1 * shares, 0.08 + 5 * (shares - 0.8))
+    assert sg.knee(shares, distances) == pytest.approx(0.08)
+    assert np.isnan(sg.knee(shares, np.ones(101)))
+
+
+def test_distance_curve_is_of_customers() -> None:
+    shares, distances = sg.distance_curve([1.0, 5.0], [3, 1], step_count=4)
+    np.testing.assert_allclose(shares, [0, 0.25, 0.5, 0.75, 1])
+    np.testing.assert_allclose(distances, [1, 1, 1, 1, 5])
+
+
+# Measures
+
+
+@given(labelled_points())
+def test_measures_are_those_of_repeated_rows(drawn: tuple) -> None:
+    points, weights, labels = drawn
+    rows, row_labels = repeated(points, weights), repeated(labels, weights)
+    assert sg.davies_bouldin(points, weights, labels) == pytest.approx(
+        davies_bouldin_of_rows(rows, row_labels), abs=1e-6
+    )
+    if len(rows) > len(set(labels)):
+        expected = metrics.silhouette_score(rows, row_labels)
+        assert sg.silhouettes(points, weights, labels)[0] == pytest.approx(expected, abs=1e-5)
+        if sg.inertia(points, weights, labels) > 0:
+            expected = metrics.calinski_harabasz_score(rows, row_labels)
+            assert sg.calinski_harabasz(points, weights, labels) == pytest.approx(expected)
+
+
+def davies_bouldin_of_rows(rows: np.ndarray, labels: np.ndarray) -> float:
+    """Compute the index from its definition: scikit-learn calls coinciding centroids perfect."""
+    clusters = [rows[labels == label] for label in np.unique(labels)]
+    means = [cluster.mean(axis=0) for cluster in clusters]
+    spreads = [
+        np.linalg.norm(cluster - mean, axis=1).mean()
+        for cluster, mean in zip(clusters, means, strict=True)
+    ]
+    worst = []
+    for one, mean in enumerate(means):
+        ratios = []
+        for two, other in enumerate(means):
+            if one != two:
+                spread, separation = spreads[one] + spreads[two], np.linalg.norm(mean - other)
+                near = separation < 1e-12
+                ratios.append((np.inf if spread > 1e-12 else 0) if near else spread / separation)
+        worst.append(max(ratios))
+    return float(np.mean(worst))
+
+
+def test_davies_bouldin_is_that_of_scikit_learn(blobs: tuple) -> None:
+    points, weights = blobs
+    labels = sg.fit_kmeans(points, weights, cluster_count=4, random_state=1).labels
+    expected = metrics.davies_bouldin_score(repeated(points, weights), repeated(labels, weights))
+    assert sg.davies_bouldin(points, weights, labels) == pytest.approx(expected)
+
+
+def test_silhouettes_of_several_labelings_and_of_a_sample(blobs: tuple) -> None:
+    points, weights = blobs
+    labelings = [
+        sg.fit_kmeans(points, weights, cluster_count, random_state=1).labels
+        for cluster_count in (2, 3, 4)
+    ]
+    rows = repeated(points, weights)
+    expected = [metrics.silhouette_score(rows, repeated(each, weights)) for each in labelings]
+    exact = sg.silhouettes(points, weights, labelings)
+    np.testing.assert_allclose(exact, expected, atol=1e-5)
+    sampled = sg.silhouettes(points, weights, labelings, max_evaluated=60)
+    np.testing.assert_allclose(sampled, expected, atol=0.05)
+    assert (sampled != exact).all()
+
+
+def test_silhouette_leaves_out_noise(blobs: tuple) -> None:
+    points, weights = blobs
+    labels = sg.fit_kmeans(points, weights, cluster_count=3, random_state=1).labels.copy()
+    labels[::7] = sg.NOISE
+    kept = labels != sg.NOISE
+    expected = metrics.silhouette_score(
+        repeated(points[kept], weights[kept]), repeated(labels[kept], weights[kept])
+    )
+    assert sg.silhouettes(points, weights, labels)[0] == pytest.approx(expected, abs=1e-5)
 
 
 def test_silhouette_of_a_lone_customer_is_zero() -> None:
     points, labels = [[0.0], [1.0], [10.0]], [0, 0, 1]
     # coefficients: (10 - 1) / 10, (9 - 1) / 9 and 0
     expected = (9 / 10 + 8 / 9 + 0) / 3
-    assert silhouette(points, [1, 1, 1], labels, random_state=0) == pytest.approx(expected)
+    assert sg.silhouettes(points, [1, 1, 1], labels)[0] == pytest.approx(expected, abs=1e-6)
 
 
-def test_silhouette_of_one_cluster_is_undefined() -> None:
-    assert np.isnan(silhouette([[0.0], [1.0]], [1, 1], [0, 0], random_state=0))
+def test_measures_of_one_cluster_are_undefined() -> None:
+    arguments = ([[0.0], [1.0]], [1, 1], [0, 0])
+    assert np.isnan(sg.silhouettes(*arguments)).all()
+    assert np.isnan(sg.davies_bouldin(*arguments))
+    assert np.isnan(sg.calinski_harabasz(*arguments))
+
+
+@given(labelled_points(), st.integers(0, 99))
+def test_adjusted_rand_index_is_that_of_the_customers(drawn: tuple, seed: int) -> None:
+    _, weights, labels = drawn
+    other = np.random.default_rng(seed).integers(0, 3, len(labels))
+    expected = metrics.adjusted_rand_score(repeated(labels, weights), repeated(other, weights))
+    assert sg.adjusted_rand_index(labels, other, weights) == pytest.approx(expected)
+    assert sg.adjusted_rand_index(labels, labels + 5, weights) == 1
+
+
+def test_prediction_strength_tells_true_clusters_from_invented_ones(blobs: tuple) -> None:
+    points, weights = blobs
+    strength = {
+        cluster_count: sg.prediction_strength(
+            points,
+            weights,
+            lambda p, w, k=cluster_count: sg.fit_kmeans(p, w, k, random_state=1).labels,
+            random_state=0,
+        )
+        for cluster_count in (1, 3, 6)
+    }
+    assert strength[1] == 1
+    assert strength[3] > 0.95
+    assert strength[6] < 0.8
+
+
+# Degenerate input
 
 
 def test_one_customer_is_one_cluster() -> None:
-    fit = fit_kmeans([[0.5, 0.2]], [1], cluster_count=1, random_state=0)
+    fit = sg.fit_kmeans([[0.5, 0.2]], [1], cluster_count=1, random_state=0)
     np.testing.assert_allclose(fit.centroids, [[0.5, 0.2]])
     assert fit.inertia == 0
+    assert list(sg.cut_ward(sg.fit_ward([[0.5, 0.2]], [1]), [1], 1)) == [0]
+    assert list(sg.fit_dbscan([[0.5, 0.2]], [1], eps=1, min_samples=2).labels) == [sg.NOISE]
+
+
+def test_all_customers_equal_are_one_cluster() -> None:
+    points, weights = [[0.0, 0.0]], [50]
+    assert sg.fit_kmeans(points, weights, 1, random_state=0).inertia == 0
+    assert list(sg.fit_dbscan(points, weights, eps=0.1, min_samples=50).labels) == [0]
+    assert list(sg.k_distances(points, weights, 50)) == [0]
+
+
+def test_a_constant_feature_changes_nothing(blobs: tuple) -> None:
+    points, weights = blobs
+    wider = np.column_stack([points, np.zeros(len(points))])
+    for labels in (
+        lambda p: sg.fit_kmeans(p, weights, 3, random_state=1).labels,
+        lambda p: sg.cut_ward(sg.fit_ward(p, weights), weights, 3),
+        lambda p: sg.fit_dbscan(p, weights, eps=0.5, min_samples=5).labels,
+    ):
+        np.testing.assert_array_equal(labels(wider), labels(points))
 
 
 @pytest.mark.parametrize(
-    ("points", "weights", "cluster_count", "message"),
+    ("points", "weights", "message"),
     [
-        (np.empty((0, 2)), [], 1, "there are no points"),
-        ([0.0, 1.0], [1, 1], 1, r"points have shape \(2,\)"),
-        ([[0.0], [1.0]], [1], 1, r"weights have shape \(1,\); expected \(2,\)"),
-        ([[0.0], [np.nan]], [1, 1], 1, "point 1, feature 0 is nan"),
-        ([[0.0], [1.0]], [1, 0], 1, "weight 1 is 0.0; expected a positive number"),
-        ([[0.0], [1.0], [1.0]], [1, 1, 1], 3, "kmeans_cluster_count is 3; expected a number from"),
+        (np.empty((0, 2)), [], "there are no points"),
+        ([0.0, 1.0], [1, 1], r"points have shape \(2,\)"),
+        ([[0.0], [1.0]], [1], r"weights have shape \(1,\); expected \(2,\)"),
+        ([[0.0], [np.nan]], [1, 1], "point 1, feature 0 is nan"),
+        ([[0.0], [1.0]], [1, 0], "weight 1 is 0.0; expected a positive number"),
     ],
 )
-def test_unfit_input_is_named(points, weights, cluster_count: int, message: str) -> None:
-    with pytest.raises(ValueError, match=message):
-        fit_kmeans(points, weights, cluster_count, random_state=0)
+def test_unfit_points_are_named(points, weights, message: str) -> None:
+    for fit in (
+        lambda: sg.fit_kmeans(points, weights, 1, random_state=0),
+        lambda: sg.fit_ward(points, weights),
+        lambda: sg.fit_dbscan(points, weights, eps=1, min_samples=1),
+        lambda: sg.silhouettes(points, weights, np.zeros(len(points), dtype=int)),
+    ):
+        with pytest.raises(ValueError, match=message):
+            fit()
+
+
+def test_unfit_parameters_are_named() -> None:
+    points, weights = [[0.0], [1.0], [1.0]], [1, 1, 1]
+    with pytest.raises(ValueError, match="kmeans_cluster_count is 3; expected a number from 1 to"):
+        sg.fit_kmeans(points, weights, 3, random_state=0)
+    with pytest.raises(ValueError, match="ward_cluster_count is 4; expected a number from 1 to"):
+        sg.cut_ward(sg.fit_ward(points, weights), weights, 4)
+    with pytest.raises(ValueError, match="dbscan_eps is 0; expected a distance above 0"):
+        sg.fit_dbscan(points, weights, eps=0, min_samples=1)
+    with pytest.raises(ValueError, match="dbscan_min_samples is 0; expected 1 or above"):
+        sg.fit_dbscan(points, weights, eps=1, min_samples=0)

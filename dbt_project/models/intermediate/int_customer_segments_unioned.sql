@@ -28,7 +28,14 @@ with
     ),
 
     final as (
-        select all_segments.*
+        select
+            all_segments.algorithm,
+            all_segments.as_of_date,
+            all_segments.customer_unique_id,
+            all_segments.model_version,
+            all_segments.segment_id,
+            all_segments.is_noise,
+            all_segments.distance_to_centroid
         from all_segments
         inner join as_of_dates on all_segments.as_of_date = as_of_dates.as_of_date
     )

@@ -1,5 +1,5 @@
-{% set entries = recipe_features(var("recipe")) %}
-{% set positions = range(1, var("kmeans_cluster_count") + 1) %}
+{% set entries = recipe_features(policy_var("recipe")) %}
+{% set positions = range(1, policy_var("kmeans_cluster_count") + 1) %}
 
 with
     features as (select * from {{ ref("int_customer_features_as_of") }}),

@@ -32,7 +32,7 @@ with
             {%- for name, feature, dimension, comparison in (
                 ("r_score", "recency_days", "recency", "<="),
                 ("f_score", "order_count", "frequency", ">="),
-                ("m_score", "spend_amount", "monetary", ">="),
+                ("m_score", "spend_amount", "monetary", ">"),
             ) %}
                 case
                     {%- for score in (5, 4, 3, 2) %}

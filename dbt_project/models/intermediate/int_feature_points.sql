@@ -3,7 +3,7 @@ with
 
     scalers as (select * from {{ ref("int_feature_scalers") }}),
 
-    {% for recipe in var("recipes") -%}
+    {% for recipe in policy_var("recipes") -%}
         {%- set entries = recipe_features(recipe) %}
         {{ recipe }}_scalers as ({{ pivoted_scalers("scalers", recipe) }}),
 
@@ -23,7 +23,7 @@ with
     {% endfor %}
 
     final as (
-        {% for recipe in var("recipes") -%}
+        {% for recipe in policy_var("recipes") -%}
             {%- set entries = recipe_features(recipe) -%}
             {%- set names = entries | map(attribute="feature") | list -%}
             select

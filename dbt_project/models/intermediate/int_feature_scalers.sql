@@ -2,7 +2,7 @@ with
     features as (select * from {{ ref("int_customer_features_as_of") }}),
 
     scalers as (
-        {% for recipe in var("recipes") -%}
+        {% for recipe in policy_var("recipes") -%}
             {% set recipe_loop = loop %}
             {% for entry in recipe_features(recipe) -%}
                 {%- set transformed = transformed_feature(entry) %}

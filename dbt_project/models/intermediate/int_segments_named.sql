@@ -62,6 +62,8 @@ with
         where
             measures.measure_value < conditions.min_value
             or measures.measure_value > conditions.max_value
+            -- nothing can be said of a segment in which nobody has a value
+            or measures.measure_value is null
     ),
 
     -- the first rule whose every condition holds
@@ -98,7 +100,8 @@ with
         inner join
             feature_traits on measures.measure = feature_traits.feature || '_z_score'
         where
-            feature_traits.feature in (
+            measures.measure_value is not null
+            and feature_traits.feature in (
                 {%- for feature in all_recipe_features() -%}
                     '{{ feature }}'{{ ", " if not loop.last }}
                 {%- endfor -%}

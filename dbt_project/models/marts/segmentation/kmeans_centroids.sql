@@ -11,7 +11,7 @@ with
             learned.centroid_scaled,
             case
                 learned.feature
-                {%- for entry in recipe_features(var("recipe")) %}
+                {%- for entry in recipe_features(policy_var("recipe")) %}
                     when '{{ entry.feature }}'
                     then
                         {{

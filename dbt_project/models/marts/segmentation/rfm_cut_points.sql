@@ -1,5 +1,5 @@
 {# Scores 2 to 5 and, for each, what must be reached; score 1 is for those who reach nothing. #}
-{% set quantiles = var("rfm_quantiles") %}
+{% set quantiles = policy_var("rfm_quantiles") %}
 
 with
     features as (select * from {{ ref("int_customer_features_as_of") }}),
@@ -14,11 +14,11 @@ with
                 fits.model_version,
                 {{ loop.index + 1 }} as score,
                 -- a low recency is good, so its quantiles count from the other end
-                percentile_disc({{ quantiles[-loop.index] | string }}) within group (
+                percentile_disc({{ (1 - quantile) | round(9) }}) within group (
                     order by features.recency_days
                 ) as recency,
                 cast(
-                    {{ var("rfm_frequency_thresholds")[loop.index0] }} as double
+                    {{ policy_var("rfm_frequency_thresholds")[loop.index0] }} as double
                 ) as frequency,
                 percentile_disc({{ quantile }}) within group (
                     order by features.spend_amount

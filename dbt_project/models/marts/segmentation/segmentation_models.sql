@@ -20,8 +20,8 @@ with
             model_version,
             cast(null as varchar) as recipe,
             '{{ {
-                "rfm_quantiles": var("rfm_quantiles"),
-                "rfm_frequency_thresholds": var("rfm_frequency_thresholds"),
+                "rfm_quantiles": policy_var("rfm_quantiles"),
+                "rfm_frequency_thresholds": policy_var("rfm_frequency_thresholds"),
             } | tojson }}' as parameters,
             cast(null as integer) as point_count,
             cast(null as double) as inertia,
@@ -29,8 +29,8 @@ with
         from fits
         union all
         select 'kmeans' as algorithm, model_version, recipe, '{{ {
-                "kmeans_cluster_count": var("kmeans_cluster_count"),
-                "random_state": var("random_state"),
+                "kmeans_cluster_count": policy_var("kmeans_cluster_count"),
+                "random_state": policy_var("random_state"),
             } | tojson }}' as parameters, point_count, inertia, silhouette
         from kmeans_fits
     ),

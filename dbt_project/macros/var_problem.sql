@@ -1,0 +1,59 @@
+{# What is wrong with a policy var, as a sentence with its value and what was expected; "" if
+   nothing is. #}
+{% macro var_problem(name) %}
+    {% set value = var(name) %}
+    {% set kind = {
+        "as_of_date": "date",
+        "reporting_at": "moment",
+        "included_order_statuses": "names",
+        "review_lookahead": "boolean",
+        "rfm_quantiles": "quantiles",
+        "rfm_frequency_thresholds": "rising",
+        "recipe": "name",
+        "recipes": "mapping",
+        "kmeans_cluster_count": "count",
+        "random_state": "seed",
+    }[name] %}
+    {% set expected = {
+        "date": "a date YYYY-MM-DD, or null",
+        "moment": "a moment YYYY-MM-DD HH:MM:SS or a date, or null",
+        "names": "a list of names, such as [delivered]",
+        "boolean": "true or false",
+        "quantiles": "four rising numbers between 0 and 1",
+        "rising": "four rising numbers",
+        "name": "the name of one of the recipes",
+        "mapping": "a mapping of names to lists of features",
+        "count": "a whole number, 1 or above",
+        "seed": "a whole number, 0 or above",
+    }[kind] %}
+
+    {% set is_list = (
+        value is sequence and value is not string and value is not mapping
+    ) %}
+    {% if kind in ("date", "moment") %}
+        {% set right = value is none or is_date(value | string, kind == "moment") %}
+    {% elif kind == "names" %}
+        {% set right = is_list and value and not (value | reject("string") | list) %}
+    {% elif kind == "boolean" %} {% set right = value is boolean %}
+    {% elif kind in ("quantiles", "rising") %}
+        {% set right = (
+            is_list
+            and value | length == 4
+            and not (value | reject("number") | list)
+            and value | sort | list == value | list
+            and (kind == "rising" or (value[0] > 0 and value[3] < 1))
+        ) %}
+    {% elif kind == "name" %} {% set right = value is string %}
+    {% elif kind == "mapping" %} {% set right = value is mapping and value %}
+    {% else %}
+        {% set lowest = 1 if kind == "count" else 0 %}
+        {% set right = value is integer and value is not boolean and value >= lowest %}
+    {% endif %}
+    {{
+        return(
+            ""
+            if right
+            else "var " ~ name ~ " is '" ~ value ~ "'; expected " ~ expected ~ "."
+        )
+    }}
+{% endmacro %}

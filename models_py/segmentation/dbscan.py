@@ -1,0 +1,113 @@
+"""DBSCAN on weighted points, and the distance curve that its radius is read from."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from sklearn.cluster import DBSCAN
+from sklearn.neighbors import NearestNeighbors
+
+from segmentation.points import by_descending_weight, check_points
+
+
+class DBSCANFit(NamedTuple):
+    """A fitted partition; clusters are numbered 0, 1, … from the largest to the smallest.
+
+    Attributes:
+        labels: shape (n_points,), the cluster of each point, -1 for noise.
+        is_core: shape (n_points,), whether the point has min_samples customers within eps.
+    """
+
+    labels: NDArray[np.int64]
+    is_core: NDArray[np.bool_]
+
+
+def fit_dbscan(points: ArrayLike, weights: ArrayLike, eps: float, min_samples: int) -> DBSCANFit:
+    """Fit DBSCAN (Ester et al. 1996): dense regions are clusters, the rest is noise.
+
+    A point of weight w counts as w customers, so core points and noise are those of the repeated
+    rows.
+
+    Args:
+        points: shape (n_points, n_features), scaled feature values, in a fixed order: a border
+            point between two clusters goes to the one found first.
+        weights: shape (n_points,), the number of customers at each point.
+        eps: radius of the neighbourhood in scaled feature space, above 0.
+        min_samples: customers within eps (itself included) that make a customer a core customer.
+
+    Raises:
+        ValueError: if the points are unfit (see check_points) or a parameter is out of range.
+    """
+    points, weights = check_points(points, weights)
+    if not eps > 0:
+        raise ValueError(f"dbscan_eps is {eps}; expected a distance above 0")
+    if min_samples < 1:
+        raise ValueError(f"dbscan_min_samples is {min_samples}; expected 1 or above")
+    model = DBSCAN(eps=eps, min_samples=min_samples).fit(points, sample_weight=weights)
+    is_core = np.zeros(len(points), dtype=bool)
+    is_core[model.core_sample_indices_] = True
+    return DBSCANFit(by_descending_weight(model.labels_, weights), is_core)
+
+
+def k_distances(points: ArrayLike, weights: ArrayLike, min_samples: int) -> NDArray[np.float64]:
+    """Distance from each point within which there are min_samples customers, itself included.
+
+    Args:
+        points: shape (n_points, n_features), scaled feature values.
+        weights: shape (n_points,), the number of customers at each point.
+        min_samples: as for fit_dbscan.
+
+    Returns:
+        Shape (n_points,), distances in scaled feature space; with fewer customers than min_samples,
+        the distance to the furthest.
+    """
+    points, weights = check_points(points, weights)
+    neighbour_count = min(min_samples, len(points))
+    model = NearestNeighbors(n_neighbors=neighbour_count).fit(points)
+    distances, neighbours = model.kneighbors(points)
+    customers = np.cumsum(weights[neighbours], axis=1)
+    enough = np.argmax(customers >= min_samples, axis=1)
+    enough[customers[:, -1] < min_samples] = neighbour_count - 1
+    return distances[np.arange(len(points)), enough]
+
+
+def distance_curve(
+    distances: ArrayLike, weights: ArrayLike, step_count: int = 1_000
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Quantiles of the customers' k-distances, the curve in which one looks for the knee.
+
+    Args:
+        distances: shape (n_points,), as k_distances returns them.
+        weights: shape (n_points,), the number of customers at each point.
+        step_count: number of steps along the curve.
+
+    Returns:
+        Shares of customers from 0 to 1 and the distance that this share stays within, both of
+        shape (step_count + 1,), ascending.
+    """
+    distances, weights = np.asarray(distances), np.asarray(weights)
+    order = np.argsort(distances, kind="stable")
+    reached = np.cumsum(weights[order]) / np.sum(weights)
+    shares = np.linspace(0, 1, step_count + 1)
+    positions = np.minimum(np.searchsorted(reached, shares), len(order) - 1)
+    return shares, distances[order][positions]
+
+
+def knee(shares: ArrayLike, distances: ArrayLike) -> float:
+    """Distance at the knee of an ascending curve: the point furthest below its chord.
+
+    Satopää et al. (2011), "Finding a 'Kneedle' in a Haystack", without smoothing.
+
+    Args:
+        shares: shape (n,), ascending.
+        distances: shape (n,), ascending.
+
+    Returns:
+        A distance; nan where the curve is flat, because it has no knee.
+    """
+    shares, distances = np.asarray(shares, dtype=float), np.asarray(distances, dtype=float)
+    height, width = distances[-1] - distances[0], shares[-1] - shares[0]
+    if height <= 0 or width <= 0:
+        return float("nan")
+    below_chord = (shares - shares[0]) / width - (distances - distances[0]) / height
+    return float(distances[np.argmax(below_chord)])

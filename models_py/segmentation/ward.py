@@ -1,0 +1,162 @@
+"""Agglomerative clustering by Ward's method on weighted points."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+from scipy.spatial import KDTree
+
+from segmentation.points import by_descending_weight, check_points, coarsen
+
+# Up to this many clusters, all distances are cheaper than trees.
+MAX_BRUTE_FORCE = 2_000
+CHUNK_SIZE = 256
+
+
+class WardTree(NamedTuple):
+    """The dendrogram of n points as its n - 1 merges, in the order of their height.
+
+    Attributes:
+        left, right: shape (n - 1,), a point of each of the two merged clusters.
+        heights: shape (n - 1,), the increase of the within-cluster sum of squares by the merge.
+        members: shape (n_points,), the tree's point that each given point belongs to; the same
+            points unless there were too many for an exact tree.
+    """
+
+    left: NDArray[np.int64]
+    right: NDArray[np.int64]
+    heights: NDArray[np.float64]
+    members: NDArray[np.int64]
+
+
+def fit_ward(points: ArrayLike, weights: ArrayLike, max_points: int = 100_000) -> WardTree:
+    """Merge, step by step, the two clusters whose merge adds least to the sum of squares.
+
+    Ward's (1963) criterion. Clusters that are nearest to each other (reciprocal nearest neighbours)
+    are merged all at once, which gives the same tree as one merge at a time (Murtagh 1983:
+    Ward's criterion is reducible), in few vectorised rounds. A point of weight w counts as w
+    customers: the tree is that of the repeated rows, whose own merges have height zero. Equal
+    distances go to the point that comes first. Above max_points, points are first gathered into
+    micro-clusters on a coarser grid.
+
+    Args:
+        points: shape (n_points, n_features), scaled feature values.
+        weights: shape (n_points,), the number of customers at each point.
+        max_points: the largest number of points for which the tree is exact.
+
+    Raises:
+        ValueError: if the points are unfit (see check_points).
+    """
+    points, weights = check_points(points, weights)
+    points, weights, members = coarsen(points, weights, max_points)
+    left, right, heights = _merge_reciprocal_neighbours(points, weights)
+    order = np.argsort(heights, kind="stable")
+    return WardTree(left[order], right[order], heights[order], members)
+
+
+def cut_ward(tree: WardTree, weights: ArrayLike, cluster_count: int) -> NDArray[np.int64]:
+    """Return the labels of the points when the tree is cut into a number of clusters.
+
+    Args:
+        tree: as fit_ward returns it.
+        weights: shape (n_points,), the weights that it was fitted with.
+        cluster_count: number of clusters.
+
+    Returns:
+        Shape (n_points,), clusters numbered 0, 1, … from the largest to the smallest.
+
+    Raises:
+        ValueError: if there are fewer points than clusters.
+    """
+    point_count = len(tree.heights) + 1
+    if not 1 <= cluster_count <= point_count:
+        raise ValueError(
+            f"ward_cluster_count is {cluster_count}; expected a number from 1 to the "
+            f"{point_count} points of these customers"
+        )
+    merges = slice(0, point_count - cluster_count)
+    edges = (np.ones(merges.stop), (tree.left[merges], tree.right[merges]))
+    graph = coo_array(edges, shape=(point_count, point_count))
+    _, labels = connected_components(graph, directed=False)
+    return by_descending_weight(labels[tree.members], weights)
+
+
+def _merge_reciprocal_neighbours(
+    points: NDArray[np.float64], weights: NDArray[np.float64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    """Merge reciprocal nearest neighbours, round by round, until one cluster is left."""
+    centroids, sizes, names = points.copy(), weights.copy(), np.arange(len(points))
+    left, right, heights = [names[:0]], [names[:0]], [sizes[:0]]
+    while len(names) > 1:
+        nearest, costs = _nearest_clusters(centroids, sizes)
+        clusters = np.arange(len(names))
+        firsts = np.flatnonzero((nearest[nearest] == clusters) & (clusters < nearest))
+        seconds = nearest[firsts]
+        left.append(names[firsts])
+        right.append(names[seconds])
+        heights.append(costs[firsts])
+
+        merged_sizes = sizes[firsts] + sizes[seconds]
+        shifts = (sizes[seconds] / merged_sizes)[:, None]
+        centroids[firsts] += (centroids[seconds] - centroids[firsts]) * shifts
+        sizes[firsts] = merged_sizes
+        kept = np.ones(len(names), dtype=bool)
+        kept[seconds] = False
+        centroids, sizes, names = centroids[kept], sizes[kept], names[kept]
+    return np.concatenate(left), np.concatenate(right), np.concatenate(heights)
+
+
+def _nearest_clusters(
+    centroids: NDArray[np.float64], sizes: NDArray[np.float64]
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Find the cluster with which each would merge at the least cost, and that cost."""
+    if len(sizes) <= MAX_BRUTE_FORCE:
+        return _nearest_by_brute_force(centroids, sizes)
+    nearest, costs = np.full(len(sizes), len(sizes)), np.full(len(sizes), np.inf)
+    # the cost depends on size and distance, so trees of clusters of similar size bound it best
+    size_classes = np.floor(np.log2(sizes))
+    for size_class in np.unique(size_classes):
+        members = np.flatnonzero(size_classes == size_class)
+        smallest = sizes[members].min()
+        tree = KDTree(centroids[members])
+        asking, neighbour_count = np.arange(len(sizes)), 4
+        while len(asking):
+            found_count = min(neighbour_count, len(members))
+            _, positions = tree.query(centroids[asking], k=range(1, found_count + 1), workers=-1)
+            found = members[positions]
+            squared = ((centroids[asking, None] - centroids[found]) ** 2).sum(axis=2)
+            own_sizes = sizes[asking, None]
+            found_costs = squared * (own_sizes * sizes[found] / (own_sizes + sizes[found]))
+            found_costs[found == asking[:, None]] = np.inf
+            least = found_costs.min(axis=1)
+            first = np.where(found_costs == least[:, None], found, len(sizes)).min(axis=1)
+            better = (least < costs[asking]) | (
+                (least == costs[asking]) & (first < nearest[asking])
+            )
+            costs[asking] = np.where(better, least, costs[asking])
+            nearest[asking] = np.where(better, first, nearest[asking])
+            if found_count == len(members):
+                break
+            # whoever was not found is at least as far away as the last one found
+            bounds = squared[:, -1] * (sizes[asking] * smallest / (sizes[asking] + smallest))
+            asking = asking[bounds <= costs[asking]]
+            neighbour_count *= 4
+    return nearest, costs
+
+
+def _nearest_by_brute_force(
+    centroids: NDArray[np.float64], sizes: NDArray[np.float64]
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Compute the cost of every merge, a chunk of clusters at a time."""
+    nearest, costs = np.empty(len(sizes), dtype=np.int64), np.empty(len(sizes))
+    for start in range(0, len(sizes), CHUNK_SIZE):
+        chunk = slice(start, start + CHUNK_SIZE)
+        squared = ((centroids[chunk, None] - centroids) ** 2).sum(axis=2)
+        chunk_costs = squared * (sizes[chunk, None] * sizes / (sizes[chunk, None] + sizes))
+        rows = np.arange(len(chunk_costs))
+        chunk_costs[rows, start + rows] = np.inf
+        nearest[chunk] = chunk_costs.argmin(axis=1)
+        costs[chunk] = chunk_costs[rows, nearest[chunk]]
+    return nearest, costs
