@@ -22,7 +22,8 @@ format: $(READY)
 	$(BIN)/ruff format --quiet
 	$(BIN)/sqlfmt --quiet dbt_project tests analyses
 
-lock: $(READY)
+# not after READY: a new pyproject.toml may not fit the old lock
+lock:
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
 	    --no-annotate --generate-hashes --no-emit-index-url --no-header --quiet --output-file requirements.lock
 
