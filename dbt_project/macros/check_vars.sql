@@ -12,6 +12,13 @@
         "recipes",
         "kmeans_cluster_count",
         "random_state",
+        "ward_cluster_count",
+        "ward_max_points",
+        "dbscan_min_samples",
+        "dbscan_eps",
+        "evaluated_cluster_counts",
+        "evaluated_min_samples",
+        "evaluated_eps_factors",
     ) %}
         {% set problem = var_problem(name) %}
         {% if problem %} {% do problems.append(problem) %} {% endif %}

@@ -13,6 +13,13 @@
         "recipes": "mapping",
         "kmeans_cluster_count": "count",
         "random_state": "seed",
+        "ward_cluster_count": "optional count",
+        "ward_max_points": "count",
+        "dbscan_min_samples": "count",
+        "dbscan_eps": "optional distance",
+        "evaluated_cluster_counts": "counts",
+        "evaluated_min_samples": "counts",
+        "evaluated_eps_factors": "distances",
     }[name] %}
     {% set expected = {
         "date": "a date YYYY-MM-DD, or null",
@@ -24,6 +31,10 @@
         "name": "the name of one of the recipes",
         "mapping": "a mapping of names to lists of features",
         "count": "a whole number, 1 or above",
+        "optional count": "a whole number, 1 or above, or null",
+        "optional distance": "a number above 0, or null",
+        "counts": "a list of whole numbers, 1 or above",
+        "distances": "a list of numbers above 0",
         "seed": "a whole number, 0 or above",
     }[kind] %}
 
@@ -43,11 +54,25 @@
             and value | sort | list == value | list
             and (kind == "rising" or (value[0] > 0 and value[3] < 1))
         ) %}
+    {% elif kind == "optional distance" %}
+        {% set right = value is none or (value is number and value > 0) %}
+    {% elif kind in ("counts", "distances") %}
+        {% set right = (
+            is_list
+            and value
+            and not (value | reject("number") | list)
+            and value | min > 0
+            and (
+                kind == "distances" or not (value | reject("integer") | list)
+            )
+        ) %}
     {% elif kind == "name" %} {% set right = value is string %}
     {% elif kind == "mapping" %} {% set right = value is mapping and value %}
     {% else %}
-        {% set lowest = 1 if kind == "count" else 0 %}
-        {% set right = value is integer and value is not boolean and value >= lowest %}
+        {% set lowest = 0 if kind == "seed" else 1 %}
+        {% set right = (value is none and kind == "optional count") or (
+            value is integer and value is not boolean and value >= lowest
+        ) %}
     {% endif %}
     {{
         return(

@@ -4,11 +4,12 @@ from segmentation.dbscan import DBSCANFit, distance_curve, fit_dbscan, k_distanc
 from segmentation.evaluation import (
     adjusted_rand_index,
     calinski_harabasz,
+    cluster_means,
     contingency,
     davies_bouldin,
     inertia,
     nearest_centroids,
-    prediction_strength,
+    prediction_strengths,
     silhouettes,
 )
 from segmentation.kmeans import KMeansFit, fit_kmeans
@@ -24,6 +25,7 @@ __all__ = [
     "by_descending_weight",
     "calinski_harabasz",
     "check_points",
+    "cluster_means",
     "coarsen",
     "contingency",
     "cut_ward",
@@ -36,6 +38,6 @@ __all__ = [
     "k_distances",
     "knee",
     "nearest_centroids",
-    "prediction_strength",
+    "prediction_strengths",
     "silhouettes",
 ]

@@ -14,7 +14,7 @@ def silhouettes(
     points: ArrayLike,
     weights: ArrayLike,
     labelings: ArrayLike,
-    max_evaluated: int = 10_000,
+    max_evaluated: int = 7_500,
 ) -> NDArray[np.float64]:
     """Mean silhouette coefficient of the customers (Rousseeuw 1987, Euclidean distance).
 
@@ -106,10 +106,10 @@ def _coefficients(
     )
 
 
-def _centroids(
+def cluster_means(
     points: NDArray[np.float64], weights: NDArray[np.float64], labels: NDArray[np.int64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Weighted mean and weight of each cluster; labels are numbered from 0 without gaps."""
+    """Return the mean and the weight of each cluster; labels are numbered from 0 without gaps."""
     sizes = np.bincount(labels, weights=weights)
     sums = [np.bincount(labels, weights=weights * column) for column in points.T]
     return np.stack(sums, axis=1) / sizes[:, None], sizes
@@ -134,7 +134,7 @@ def inertia(points: ArrayLike, weights: ArrayLike, labels: ArrayLike) -> float:
     points, weights, labels = _clustered(points, weights, labels)
     if not len(labels):
         return 0.0
-    centroids, _ = _centroids(points, weights, labels)
+    centroids, _ = cluster_means(points, weights, labels)
     return float(weights @ ((points - centroids[labels]) ** 2).sum(axis=1))
 
 
@@ -164,7 +164,7 @@ def davies_bouldin(points: ArrayLike, weights: ArrayLike, labels: ArrayLike) -> 
     points, weights, labels = _clustered(points, weights, labels)
     if len(np.unique(labels)) < 2:
         return float("nan")
-    centroids, sizes = _centroids(points, weights, labels)
+    centroids, sizes = cluster_means(points, weights, labels)
     distances = np.sqrt(((points - centroids[labels]) ** 2).sum(axis=1))
     spreads = np.bincount(labels, weights=weights * distances) / sizes
     separations = np.sqrt(((centroids[:, None] - centroids) ** 2).sum(axis=2))
@@ -213,12 +213,12 @@ def adjusted_rand_index(labels: ArrayLike, other_labels: ArrayLike, weights: Arr
     return 1.0 if highest == expected else (together - expected) / (highest - expected)
 
 
-def prediction_strength(
+def prediction_strengths(
     points: ArrayLike,
     weights: ArrayLike,
-    fit_labels: Callable[[NDArray, NDArray], NDArray[np.int64]],
+    fit_labelings: Callable[[NDArray, NDArray], ArrayLike],
     random_state: int,
-) -> float:
+) -> NDArray[np.float64]:
     """How well one half of the customers predicts the clusters of the other half.
 
     Tibshirani and Walther (2005), "Cluster Validation by Prediction Strength": both halves are
@@ -230,32 +230,36 @@ def prediction_strength(
     Args:
         points: shape (n_points, n_features), scaled feature values.
         weights: shape (n_points,), whole numbers of customers.
-        fit_labels: clusters points with weights; returns labels numbered from 0.
+        fit_labelings: clusters points with weights, in one or several ways; returns labels numbered
+            from 0, of shape (n_labelings, n_points).
         random_state: seed of the split into halves.
 
     Returns:
-        A number from 0 to 1; nan with fewer than two customers in a half.
+        Shape (n_labelings,), from 0 to 1.
+
+    Raises:
+        ValueError: if the points are unfit, or a half has no customers.
     """
     points, weights = check_points(points, weights)
     half = np.random.default_rng(random_state).binomial(weights.astype(np.int64), 0.5)
     halves = []
     for half_weights in (half, weights - half):
         kept = half_weights > 0
-        halves.append((points[kept], half_weights[kept].astype(np.float64)))
-    if min(half_weights.sum() for _, half_weights in halves) < 2:
-        return float("nan")
-    labels = [fit_labels(*each) for each in halves]
-    strengths = []
+        halves.append(check_points(points[kept], half_weights[kept]))
+    labelings = [np.atleast_2d(fit_labelings(*each)) for each in halves]
+    strengths = np.empty((2, len(labelings[0])))
     for own, other in ((0, 1), (1, 0)):
-        centroids, _ = _centroids(*halves[other], labels[other])
-        predicted = nearest_centroids(halves[own][0], centroids)
-        table = contingency(labels[own], predicted, halves[own][1])
-        sizes = table.sum(axis=1)
-        together = (table * (table - 1)).sum(axis=1)
-        # of a lone customer there is no pair to separate
-        shares = np.where(sizes > 1, together / np.maximum(sizes * (sizes - 1), 1), 1)
-        strengths.append(shares.min())
-    return float(np.mean(strengths))
+        own_points, own_weights = halves[own]
+        for number, labels in enumerate(labelings[own]):
+            centroids, _ = cluster_means(*halves[other], labelings[other][number])
+            predicted = nearest_centroids(own_points, centroids)
+            table = contingency(labels, predicted, own_weights)
+            sizes = table.sum(axis=1)
+            together = (table * (table - 1)).sum(axis=1)
+            # of a lone customer there is no pair to separate
+            shares = np.where(sizes > 1, together / np.maximum(sizes * (sizes - 1), 1), 1)
+            strengths[own, number] = shares.min()
+    return strengths.mean(axis=0)
 
 
 def nearest_centroids(points: ArrayLike, centroids: ArrayLike) -> NDArray[np.int64]:

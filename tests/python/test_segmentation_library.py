@@ -301,18 +301,25 @@ def test_adjusted_rand_index_is_that_of_the_customers(drawn: tuple, seed: int) -
 
 def test_prediction_strength_tells_true_clusters_from_invented_ones(blobs: tuple) -> None:
     points, weights = blobs
-    strength = {
-        cluster_count: sg.prediction_strength(
-            points,
-            weights,
-            lambda p, w, k=cluster_count: sg.fit_kmeans(p, w, k, random_state=1).labels,
-            random_state=0,
-        )
-        for cluster_count in (1, 3, 6)
-    }
-    assert strength[1] == 1
-    assert strength[3] > 0.95
-    assert strength[6] < 0.8
+    one, three, six = sg.prediction_strengths(
+        points,
+        weights,
+        lambda p, w: [sg.fit_kmeans(p, w, k, random_state=1).labels for k in (1, 3, 6)],
+        random_state=0,
+    )
+    assert one == 1
+    assert three > 0.95
+    assert six < 0.8
+
+
+def test_prediction_strength_by_hand() -> None:
+    # both halves hold the same four points; one labeling splits them as the other does, one not
+    points, weights = [[0.0], [1.0], [10.0], [11.0]], [200, 200, 200, 200]
+    (strength,) = sg.prediction_strengths(points, weights, lambda p, w: [0, 0, 1, 1], 0)
+    assert strength == 1
+    (strength,) = sg.prediction_strengths(points, weights, lambda p, w: [0, 1, 0, 1], 0)
+    # centroids at 5 and 6 send a pair of points to each, so half of each cluster goes away
+    assert strength == pytest.approx(0.5, abs=0.02)
 
 
 # Degenerate input

@@ -37,13 +37,7 @@ with
                         {%- endfor %}
                 ) as point_id,
                 points.customer_count,
-                {%- for name in all_recipe_features() %}
-                    {% if name in names -%}
-                        (points.{{ name }}_mean - scalers.{{ name }}_center)
-                        / scalers.{{ name }}_scale
-                    {%- else -%} cast(null as double)
-                    {%- endif %} as {{ name }}{{ "," if not loop.last }}
-                {%- endfor %}
+                {{ scaled_means(recipe, "points", "scalers") }}
             from {{ recipe }}_points as points
             inner join
                 {{ recipe }}_scalers as scalers

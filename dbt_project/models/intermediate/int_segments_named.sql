@@ -95,6 +95,8 @@ with
             feature_traits.feature,
             feature_traits.high_trait,
             feature_traits.low_trait,
+            feature_traits.higher_trait,
+            feature_traits.lower_trait,
             measures.measure_value as z_score
         from measures
         inner join
@@ -166,8 +168,8 @@ with
             base_names.algorithm,
             base_names.segment_id,
             described.feature,
-            described.high_trait,
-            described.low_trait,
+            described.higher_trait,
+            described.lower_trait,
             described.z_score - avg({{ exact_decimal("described.z_score") }}) over (
                 partition by
                     base_names.algorithm, base_names.segment_name, described.feature
@@ -185,7 +187,7 @@ with
             algorithm,
             segment_id,
             case
-                when distance_to_namesakes >= 0 then high_trait else low_trait
+                when distance_to_namesakes >= 0 then higher_trait else lower_trait
             end as trait,
             row_number() over (
                 partition by algorithm, segment_id

@@ -7,6 +7,10 @@ with
 
     kmeans as (select * from {{ ref("customer_segments") }} where algorithm = 'kmeans'),
 
+    dbscan as (select * from {{ ref("customer_segments") }} where algorithm = 'dbscan'),
+
+    ward as (select * from {{ ref("customer_segments") }} where algorithm = 'ward'),
+
     final as (
         select
             dim_customers.customer_unique_id,
@@ -41,7 +45,11 @@ with
             rfm.segment_id as rfm_segment_id,
             rfm.segment_name as rfm_segment_name,
             kmeans.segment_id as kmeans_segment_id,
-            kmeans.segment_name as kmeans_segment_name
+            kmeans.segment_name as kmeans_segment_name,
+            dbscan.segment_id as dbscan_segment_id,
+            dbscan.segment_name as dbscan_segment_name,
+            ward.segment_id as ward_segment_id,
+            ward.segment_name as ward_segment_name
         from dim_customers
         -- left joins: a customer without an included order has neither features nor
         -- segments
@@ -49,6 +57,8 @@ with
             features on dim_customers.customer_unique_id = features.customer_unique_id
         left join rfm on dim_customers.customer_unique_id = rfm.customer_unique_id
         left join kmeans on dim_customers.customer_unique_id = kmeans.customer_unique_id
+        left join dbscan on dim_customers.customer_unique_id = dbscan.customer_unique_id
+        left join ward on dim_customers.customer_unique_id = ward.customer_unique_id
     )
 
 select *
