@@ -38,6 +38,7 @@ def run_dbt(
     work_dir: Path,
     data_dir: Path | str = SAMPLE_DIR,
     policy: dict | None = None,
+    project_dir: Path = ROOT,
     **environment: str,
 ) -> subprocess.CompletedProcess:
     """Run dbt on the project with a database and a target directory of its own in work_dir."""
@@ -45,7 +46,7 @@ def run_dbt(
         arguments = (*arguments, "--vars", json.dumps(policy))
     return subprocess.run(
         [Path(sys.executable).with_name("dbt"), "--no-use-colors", *arguments],
-        cwd=ROOT,
+        cwd=project_dir,
         env=os.environ
         | {
             "OLIST_DATA_DIR": str(data_dir),
@@ -65,6 +66,7 @@ def build(
     work_dir: Path,
     data_dir: Path = SAMPLE_DIR,
     policy: dict | None = None,
+    project_dir: Path = ROOT,
     **environment: str,
 ) -> Build:
     """Build (or reuse, if another pytest worker has) a database that must succeed."""
@@ -79,6 +81,7 @@ def build(
                 work_dir=work_dir,
                 data_dir=data_dir,
                 policy=policy,
+                project_dir=project_dir,
                 **environment,
             )
             assert result.returncode == 0, result.stdout[-5000:]

@@ -24,4 +24,4 @@ def test_real_shop_has_the_published_totals(builds_dir: Path) -> None:
     assert real.rows("select count(*) from marts.customer_features") == [(93_358,)]
     assert dict(
         real.rows("select algorithm, count(*) from marts.customer_segments group by all")
-    ) == {"rfm": 93_358, "kmeans": 93_358}
+    ) == dict.fromkeys(("rfm", "kmeans", "dbscan", "ward"), 93_358)

@@ -1,0 +1,151 @@
+"""DBSCAN, Ward and the evaluation of a whole build against independent implementations."""
+
+import fastcluster
+import numpy as np
+import pytest
+import segmentation as sg
+from conftest import Build
+from scipy.cluster.hierarchy import fcluster
+from sklearn import metrics
+from sklearn.cluster import DBSCAN
+from test_kmeans_segments import FEATURES, scaled  # noqa: F401
+
+ALGORITHMS = ["dbscan", "kmeans", "rfm", "ward"]
+
+
+@pytest.fixture(scope="module")
+def labels(shop: Build) -> dict[str, np.ndarray]:
+    """Return the segment of every customer by each algorithm, in the order of the customers."""
+    return {
+        algorithm: np.array(
+            shop.rows(
+                "select segment_id from marts.customer_segments "
+                f"where algorithm = '{algorithm}' order by customer_unique_id"
+            )
+        ).ravel()
+        for algorithm in ALGORITHMS
+    }
+
+
+def within_sum_of_squares(rows: np.ndarray, labels: np.ndarray) -> float:
+    return sum(
+        ((cluster - cluster.mean(axis=0)) ** 2).sum()
+        for cluster in (rows[labels == label] for label in np.unique(labels))
+    )
+
+
+def test_every_algorithm_places_every_customer(labels: dict, scaled: np.ndarray) -> None:  # noqa: F811
+    assert {algorithm: len(found) for algorithm, found in labels.items()} == dict.fromkeys(
+        ALGORITHMS, len(scaled)
+    )
+
+
+def test_ward_is_as_good_as_exact_ward_on_rows(
+    shop: Build,
+    labels: dict,
+    scaled: np.ndarray,  # noqa: F811
+) -> None:
+    cluster_count = len(np.unique(labels["ward"]))
+    tree = fastcluster.linkage_vector(scaled, "ward")
+    expected = within_sum_of_squares(scaled, fcluster(tree, cluster_count, "maxclust"))
+    assert within_sum_of_squares(scaled, labels["ward"]) <= 1.01 * expected
+
+
+def test_dbscan_on_distinct_values_is_scikit_learns_on_rows(
+    shop: Build,
+    scaled: np.ndarray,  # noqa: F811
+) -> None:
+    chosen = np.random.default_rng(0).permutation(len(scaled))[:20_000]
+    rows = scaled[chosen]
+    points, inverse, weights = np.unique(rows, axis=0, return_inverse=True, return_counts=True)
+    eps, min_samples = 0.05, max(5, len(rows) // 1000)
+    fit = sg.fit_dbscan(points, weights, eps, min_samples)
+    expected = DBSCAN(eps=eps, min_samples=min_samples).fit(rows)
+    is_core = np.isin(np.arange(len(rows)), expected.core_sample_indices_)
+    np.testing.assert_array_equal(fit.is_core[inverse], is_core)
+    np.testing.assert_array_equal((fit.labels == sg.NOISE)[inverse], expected.labels_ == -1)
+    agreement = metrics.adjusted_rand_score(fit.labels[inverse][is_core], expected.labels_[is_core])
+    assert agreement == 1
+    assert 0 < is_core.mean() < 1
+
+
+def test_dbscan_segments_are_those_of_the_grid(shop: Build, labels: dict) -> None:
+    """Noise and clusters of customers are those of scikit-learn on the customers' points."""
+    rows = shop.frame(
+        "select points.*, labels.eps, labels.min_samples "
+        "from intermediate.int_feature_points as points "
+        "join ml.ml_dbscan_labels as labels using (point_id) "
+        "where recipe = 'behaviour' order by point_id"
+    )
+    customers = shop.rows(
+        "select point_id from intermediate.int_customer_points "
+        "where recipe = 'behaviour' order by customer_unique_id"
+    )
+    expected = DBSCAN(eps=rows.eps[0], min_samples=rows.min_samples[0]).fit(
+        rows[FEATURES].to_numpy(), sample_weight=rows.customer_count
+    )
+    of_customers = expected.labels_[np.array(customers).ravel() - 1]
+    np.testing.assert_array_equal(of_customers == -1, labels["dbscan"] == 0)
+    assert metrics.adjusted_rand_score(of_customers, labels["dbscan"]) > 0.9999
+
+
+def test_agreement_is_that_of_scikit_learn(shop: Build, labels: dict) -> None:
+    rows = shop.rows(
+        "select algorithm, other_algorithm, adjusted_rand_index from marts.algorithm_agreement"
+    )
+    assert len(rows) == 12
+    for algorithm, other, agreement in rows:
+        expected = metrics.adjusted_rand_score(labels[algorithm], labels[other])
+        assert agreement == pytest.approx(expected)
+
+
+def test_evaluation_of_the_configured_model(
+    shop: Build,
+    labels: dict,
+    scaled: np.ndarray,  # noqa: F811
+) -> None:
+    ((silhouette, davies_bouldin, calinski_harabasz, inertia),) = shop.rows(
+        "select silhouette, davies_bouldin, calinski_harabasz, inertia "
+        "from marts.model_evaluation where is_configured"
+    )
+    found = labels["kmeans"]
+    assert davies_bouldin == pytest.approx(metrics.davies_bouldin_score(scaled, found), rel=1e-4)
+    assert calinski_harabasz == pytest.approx(
+        metrics.calinski_harabasz_score(scaled, found), rel=1e-4
+    )
+    assert inertia == pytest.approx(within_sum_of_squares(scaled, found), rel=1e-4)
+    expected = metrics.silhouette_score(scaled, found, sample_size=20_000, random_state=0)
+    assert silhouette == pytest.approx(expected, abs=0.01 if len(found) > 20_000 else 0.005)
+
+
+def test_evaluation_tries_every_choice(shop: Build) -> None:
+    tried = dict(
+        shop.rows(
+            "select recipe || ' ' || algorithm, count(*) from marts.model_evaluation group by all"
+        )
+    )
+    assert tried == {
+        f"{recipe} {algorithm}": count
+        for recipe in ("behaviour", "rfm_log")
+        for algorithm, count in (("kmeans", 9), ("ward", 9), ("dbscan", 6))
+    }
+
+
+def test_ward_merges_are_increases_of_inertia(shop: Build) -> None:
+    """The heights of the dendrogram are the differences of the evaluated inertias."""
+    inertias = dict(
+        shop.rows(
+            "select cluster_count, inertia from marts.model_evaluation "
+            "where recipe = 'behaviour' and algorithm = 'ward'"
+        )
+    )
+    heights = dict(
+        shop.rows(
+            "select cluster_count, merge_height from marts.ward_merges where recipe = 'behaviour'"
+        )
+    )
+    assert set(heights) == set(range(2, 31))
+    for cluster_count in range(3, 11):
+        assert heights[cluster_count] == pytest.approx(
+            inertias[cluster_count - 1] - inertias[cluster_count]
+        )

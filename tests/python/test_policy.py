@@ -1,0 +1,101 @@
+"""Every var can be changed, and a recipe added, in dbt_project.yml alone."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, Build, build
+
+# Replaces the line or block of a var in dbt_project.yml.
+CHANGES = {
+    "as_of_date": "2024-10-31",
+    "included_order_statuses": "[delivered, shipped]",
+    "review_lookahead": "true",
+    "reporting_at": '"2024-09-30 12:00:00"',
+    "rfm_quantiles": "[0.1, 0.3, 0.5, 0.9]",
+    "rfm_frequency_thresholds": "[2, 3, 5, 8]",
+    "recipe": "loyalty",
+    "kmeans_cluster_count": "3",
+    "random_state": "7",
+    "ward_cluster_count": "5",
+    "ward_max_points": "1500",
+    "dbscan_min_samples": "20",
+    "dbscan_eps": "0.4",
+    "evaluated_cluster_counts": "[2, 3, 4]",
+    "evaluated_min_samples": "[20]",
+    "evaluated_eps_factors": "[1]",
+}
+RECIPE = """
+    loyalty:
+      - {feature: tenure_days, transform: log1p, scaling: standard, weight: 0.5, grid_step: 0.1}
+      - {feature: order_count, transform: log1p, scaling: minmax, weight: 2, grid_step: 0}
+      - {feature: mean_item_price, transform: log1p, scaling: standard, grid_step: 0.2}
+"""
+
+
+@pytest.fixture(scope="module")
+def changed(builds_dir: Path) -> Build:
+    """Build a copy of the project with every var changed, all dbt tests included."""
+    project_dir = builds_dir / "changed_project"
+    if not project_dir.exists():
+        for name in ("dbt_project", "models_py", "seeds", "analyses", "tests"):
+            ignore = shutil.ignore_patterns("python", "__pycache__")
+            shutil.copytree(ROOT / name, project_dir / name, ignore=ignore)
+        for name in ("profiles.yml", ".dbtignore"):
+            shutil.copy(ROOT / name, project_dir)
+        text = (ROOT / "dbt_project.yml").read_text()
+        for name, value in CHANGES.items():
+            text, count = re.subn(rf"^  {name}: .*$", f"  {name}: {value}", text, flags=re.M)
+            assert count == 1, name
+        text = text.replace("\n  recipes:\n", f"\n  recipes:{RECIPE.rstrip()}\n")
+        (project_dir / "dbt_project.yml").write_text(text)
+    return build(work_dir=builds_dir / "changed", project_dir=project_dir)
+
+
+def test_every_var_is_changed() -> None:
+    text = (ROOT / "dbt_project.yml").read_text()
+    declared = re.findall(r"^  (\w+):", text[text.index("\nvars:") : text.index("\nmodels:")], re.M)
+    assert set(declared) == {*CHANGES, "recipes"}
+
+
+def test_the_recipe_flows_through_to_segments_and_evaluation(changed: Build) -> None:
+    assert {
+        feature
+        for (feature,) in changed.rows("select distinct feature from marts.kmeans_centroids")
+    } == {"tenure_days", "order_count", "mean_item_price"}
+    assert dict(
+        changed.rows(
+            "select algorithm, count(*) from marts.segment_profiles "
+            "where not is_noise and algorithm in ('kmeans', 'ward') group by all"
+        )
+    ) == {"kmeans": 3, "ward": 5}
+    assert changed.rows("select count(*) from marts.model_evaluation where recipe = 'loyalty'") == [
+        (7,)
+    ]
+    assert changed.rows(
+        "select distinct parameters from marts.segmentation_models where algorithm = 'dbscan'"
+    ) == [('{"dbscan_eps": 0.4, "dbscan_min_samples": 20}',)]
+
+
+def test_weight_and_transform_reach_the_scaler(changed: Build) -> None:
+    ((lowest, highest),) = changed.rows(
+        "select min(ln(1 + order_count)), max(ln(1 + order_count)) from marts.customer_features"
+    )
+    ((center, scale),) = changed.rows(
+        "select distinct scaler_center, scaler_scale from marts.kmeans_centroids "
+        "where feature = 'order_count'"
+    )
+    assert center == pytest.approx(lowest, abs=1e-5)
+    assert scale == pytest.approx((highest - lowest) / 2, abs=1e-5)
+
+
+def test_features_follow_the_policy(changed: Build) -> None:
+    ((as_of_date, customers),) = changed.rows(
+        "select cast(max(as_of_date) as varchar), count(*) from marts.customer_features"
+    )
+    assert as_of_date == "2024-10-31"
+    assert changed.rows(
+        "select count(distinct customer_unique_id) from marts.fct_orders "
+        "where order_status in ('delivered', 'shipped') and purchase_date <= date '2024-10-31'"
+    ) == [(customers,)]
