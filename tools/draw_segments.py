@@ -13,7 +13,12 @@ matplotlib.use("Agg")
 from matplotlib import pyplot
 
 CUSTOMER_COLOUR, SPEND_COLOUR = "#9db4c0", "#253237"
-TITLES = {"rfm": "RFM: named cells of the score grid", "kmeans": "KMeans: nearest centroid"}
+TITLES = {
+    "rfm": "RFM: named cells of the score grid",
+    "kmeans": "KMeans: nearest centroid",
+    "ward": "Ward: agglomerative",
+    "dbscan": "DBSCAN: dense regions and noise",
+}
 
 
 def draw(database: Path, image: Path, source: str) -> None:
