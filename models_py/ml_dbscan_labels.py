@@ -1,7 +1,7 @@
 """dbt model: the DBSCAN cluster of every point, as of the current date."""
 
 import pandas as pd
-from segmentation import fit_dbscan
+from segmentation import fit_dbscan, round_radius
 
 COLUMNS = {
     "point_id": "int64",
@@ -22,9 +22,8 @@ def model(dbt, session):
     knees = dbt.ref("ml_dbscan_distances").project("knee_distance").limit(1).fetchall()
     rows = pd.DataFrame(columns=list(COLUMNS))
     for (as_of_date,) in dates:
-        # a knee is not known to more than three digits
-        eps = policy["eps"] or float(f"{knees[0][0]:.3g}")
-        if not eps > 0:
+        eps = policy["eps"] or round_radius(knees[0][0])
+        if not eps:
             raise ValueError(
                 "the k-distance curve has no knee, so it gives no radius for DBSCAN; set var "
                 "dbscan_eps, or another dbscan_min_samples"

@@ -33,6 +33,12 @@ def model(dbt, session):
             rows["customer_count"].to_numpy(dtype=float),
             rows["leaf_number"].to_numpy(),
         )
+        if recipe == policy["recipe"] and policy["cluster_count"] > len(sizes):
+            raise ValueError(
+                f"ward_cluster_count is {policy['cluster_count']}; expected at most {len(sizes)}, "
+                f"the number of different customers in recipe {recipe} (or of micro-clusters, "
+                "if ward_max_points is small)"
+            )
         tree = fit_ward(means, sizes)
         # with one cluster left, nothing is merged any more
         heights = np.append(tree.heights, np.nan)[::-1]

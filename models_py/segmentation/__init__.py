@@ -1,6 +1,16 @@
 """Clustering of weighted points: pure functions over arrays, called by the dbt Python models."""
 
-from segmentation.dbscan import DBSCANFit, distance_curve, fit_dbscan, k_distances, knee
+from threadpoolctl import threadpool_limits
+
+from segmentation.comparison import compare_choices
+from segmentation.dbscan import (
+    DBSCANFit,
+    distance_curve,
+    fit_dbscan,
+    k_distances,
+    knee,
+    round_radius,
+)
 from segmentation.evaluation import (
     adjusted_rand_index,
     calinski_harabasz,
@@ -16,6 +26,10 @@ from segmentation.kmeans import KMeansFit, fit_kmeans
 from segmentation.points import NOISE, by_descending_weight, check_points, coarsen
 from segmentation.ward import WardTree, cut_ward, fit_ward
 
+# One thread per calculation: several add up in an order of their own, and last digits differ. For
+# the whole process, because dbt runs Python models side by side in one.
+threadpool_limits(limits=1, user_api="blas")
+
 __all__ = [
     "NOISE",
     "DBSCANFit",
@@ -27,6 +41,7 @@ __all__ = [
     "check_points",
     "cluster_means",
     "coarsen",
+    "compare_choices",
     "contingency",
     "cut_ward",
     "davies_bouldin",
@@ -39,5 +54,6 @@ __all__ = [
     "knee",
     "nearest_centroids",
     "prediction_strengths",
+    "round_radius",
     "silhouettes",
 ]

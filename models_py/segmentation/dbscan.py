@@ -93,6 +93,11 @@ def distance_curve(
     return shares, distances[order][positions]
 
 
+def round_radius(distance: float | None) -> float:
+    """Round a knee to three digits, more than it is known to; 0 where there is none."""
+    return float(f"{distance:.3g}") if distance and distance > 0 else 0.0
+
+
 def knee(shares: ArrayLike, distances: ArrayLike) -> float:
     """Distance at the knee of an ascending curve: the point furthest below its chord.
 

@@ -1,6 +1,6 @@
 """Measures of a partition's quality, and of the agreement of two, on weighted points."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -14,7 +14,7 @@ def silhouettes(
     points: ArrayLike,
     weights: ArrayLike,
     labelings: ArrayLike,
-    max_evaluated: int = 7_500,
+    max_evaluated: int = 10_000,
 ) -> NDArray[np.float64]:
     """Mean silhouette coefficient of the customers (Rousseeuw 1987, Euclidean distance).
 
@@ -35,14 +35,14 @@ def silhouettes(
         Shape (n_labelings,), from -1 to 1; nan for a labeling with fewer than two clusters.
     """
     points, weights = check_points(points, weights)
-    labelings = np.atleast_2d(np.asarray(labelings, dtype=np.int64))
+    labelings = np.asarray(labelings, dtype=np.int64).reshape(-1, len(points))
     evaluated, shares = _evaluated_points(weights, max_evaluated)
     cluster_counts = labelings.max(axis=1, initial=-1) + 1
     ends = np.cumsum(cluster_counts)
     columns = [slice(end - count, end) for end, count in zip(ends, cluster_counts, strict=True)]
 
     # the weight of each point in each cluster of each labeling, side by side
-    membership = np.zeros((len(points), ends[-1]), dtype=np.float32)
+    membership = np.zeros((len(points), cluster_counts.sum()), dtype=np.float32)
     for labels, column in zip(labelings, columns, strict=True):
         clustered = np.flatnonzero(labels != NOISE)
         membership[clustered, column.start + labels[clustered]] = weights[clustered]
@@ -216,50 +216,67 @@ def adjusted_rand_index(labels: ArrayLike, other_labels: ArrayLike, weights: Arr
 def prediction_strengths(
     points: ArrayLike,
     weights: ArrayLike,
-    fit_labelings: Callable[[NDArray, NDArray], ArrayLike],
+    fit_labelings: Callable[[NDArray, NDArray], Sequence[NDArray[np.int64]]],
     random_state: int,
+    split_count: int,
 ) -> NDArray[np.float64]:
     """How well one half of the customers predicts the clusters of the other half.
 
     Tibshirani and Walther (2005), "Cluster Validation by Prediction Strength": both halves are
     clustered, the customers of one are assigned to the nearest centroids of the other, and of each
     of its clusters the share of pairs of customers that stay together is taken; the strength is the
-    least share, here the mean over both directions. Above 0.8 a number of clusters counts as well
-    supported.
+    least share, here the mean over both directions and several random splits. Above 0.8 a number of
+    clusters counts as well supported.
 
     Args:
         points: shape (n_points, n_features), scaled feature values.
         weights: shape (n_points,), whole numbers of customers.
-        fit_labelings: clusters points with weights, in one or several ways; returns labels numbered
-            from 0, of shape (n_labelings, n_points).
-        random_state: seed of the split into halves.
+        fit_labelings: clusters points with weights in several ways; returns a sequence of labels
+            numbered from 0, each of shape (n_points,).
+        random_state: seed of the splits into halves.
+        split_count: number of splits; one alone is a matter of luck.
 
     Returns:
-        Shape (n_labelings,), from 0 to 1.
-
-    Raises:
-        ValueError: if the points are unfit, or a half has no customers.
+        Shape (n_labelings,), from 0 to 1; nan if every split leaves a half without customers.
     """
     points, weights = check_points(points, weights)
-    half = np.random.default_rng(random_state).binomial(weights.astype(np.int64), 0.5)
-    halves = []
-    for half_weights in (half, weights - half):
-        kept = half_weights > 0
-        halves.append(check_points(points[kept], half_weights[kept]))
-    labelings = [np.atleast_2d(fit_labelings(*each)) for each in halves]
-    strengths = np.empty((2, len(labelings[0])))
-    for own, other in ((0, 1), (1, 0)):
-        own_points, own_weights = halves[own]
-        for number, labels in enumerate(labelings[own]):
-            centroids, _ = cluster_means(*halves[other], labelings[other][number])
-            predicted = nearest_centroids(own_points, centroids)
-            table = contingency(labels, predicted, own_weights)
-            sizes = table.sum(axis=1)
-            together = (table * (table - 1)).sum(axis=1)
-            # of a lone customer there is no pair to separate
-            shares = np.where(sizes > 1, together / np.maximum(sizes * (sizes - 1), 1), 1)
-            strengths[own, number] = shares.min()
-    return strengths.mean(axis=0)
+    generator = np.random.default_rng(random_state)
+    strengths = []
+    for _ in range(split_count):
+        half = generator.binomial(weights.astype(np.int64), 0.5)
+        if 0 < half.sum() < weights.sum():
+            halves = [
+                (points[each > 0], each[each > 0].astype(np.float64))
+                for each in (half, weights - half)
+            ]
+            labelings = [fit_labelings(*each) for each in halves]
+            strengths += [
+                _predicted_shares(halves[own], labelings[own], halves[other], labelings[other])
+                for own, other in ((0, 1), (1, 0))
+            ]
+    if not strengths:
+        return np.full(len(fit_labelings(points, weights)), np.nan)
+    return np.mean(strengths, axis=0)
+
+
+def _predicted_shares(
+    half: tuple[NDArray, NDArray],
+    labelings: Sequence[NDArray[np.int64]],
+    other_half: tuple[NDArray, NDArray],
+    other_labelings: Sequence[NDArray[np.int64]],
+) -> NDArray[np.float64]:
+    """Least share, over the clusters, of pairs that the other half's centroids keep together."""
+    points, weights = half
+    shares = []
+    for labels, other_labels in zip(labelings, other_labelings, strict=True):
+        centroids, _ = cluster_means(*other_half, other_labels)
+        table = contingency(labels, nearest_centroids(points, centroids), weights)
+        sizes = table.sum(axis=1)
+        together = (table * (table - 1)).sum(axis=1)
+        # of a lone customer there is no pair to separate
+        pairs = np.maximum(sizes * (sizes - 1), 1)
+        shares.append(np.where(sizes > 1, together / pairs, 1).min())
+    return np.array(shares)
 
 
 def nearest_centroids(points: ArrayLike, centroids: ArrayLike) -> NDArray[np.int64]:

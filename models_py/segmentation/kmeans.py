@@ -50,12 +50,14 @@ def fit_kmeans(
         ValueError: if the points are unfit (see check_points) or fewer than the clusters.
     """
     points, weights = check_points(points, weights)
-    distinct_count = len(np.unique(points, axis=0))
-    if not 1 <= cluster_count <= distinct_count:
-        raise ValueError(
-            f"kmeans_cluster_count is {cluster_count}; expected a number from 1 to the "
-            f"{distinct_count} distinct points of these customers"
-        )
+    # mostly the first points are enough to tell
+    if not 1 <= cluster_count <= len(np.unique(points[:1_000], axis=0)):
+        distinct_count = len(np.unique(points, axis=0))
+        if not 1 <= cluster_count <= distinct_count:
+            raise ValueError(
+                f"kmeans_cluster_count is {cluster_count}; expected a number from 1 to the "
+                f"{distinct_count} distinct points of these customers"
+            )
     model = KMeans(cluster_count, n_init=restart_count, random_state=random_state)
     # one thread: several add up in an order of their own, and the last digits differ
     with threadpool_limits(limits=1):

@@ -306,6 +306,7 @@ def test_prediction_strength_tells_true_clusters_from_invented_ones(blobs: tuple
         weights,
         lambda p, w: [sg.fit_kmeans(p, w, k, random_state=1).labels for k in (1, 3, 6)],
         random_state=0,
+        split_count=4,
     )
     assert one == 1
     assert three > 0.95
@@ -315,14 +316,65 @@ def test_prediction_strength_tells_true_clusters_from_invented_ones(blobs: tuple
 def test_prediction_strength_by_hand() -> None:
     # both halves hold the same four points; one labeling splits them as the other does, one not
     points, weights = [[0.0], [1.0], [10.0], [11.0]], [200, 200, 200, 200]
-    (strength,) = sg.prediction_strengths(points, weights, lambda p, w: [0, 0, 1, 1], 0)
+    (strength,) = sg.prediction_strengths(points, weights, lambda p, w: [[0, 0, 1, 1]], 0, 3)
     assert strength == 1
-    (strength,) = sg.prediction_strengths(points, weights, lambda p, w: [0, 1, 0, 1], 0)
+    (strength,) = sg.prediction_strengths(points, weights, lambda p, w: [[0, 1, 0, 1]], 0, 3)
     # centroids at 5 and 6 send a pair of points to each, so half of each cluster goes away
     assert strength == pytest.approx(0.5, abs=0.02)
 
 
 # Degenerate input
+
+
+@pytest.mark.parametrize(
+    ("points", "weights"),
+    [([[0.5, 0.2]], [1.0]), ([[0.5, 0.2]], [500.0]), ([[0.0, 0.0], [1.0, 0.0]], [1.0, 1.0])],
+)
+def test_comparison_of_few_customers_is_defined(points, weights) -> None:
+    points, weights = np.array(points), np.array(weights)
+    tree = sg.fit_ward(points, weights)
+    choices = sg.compare_choices(
+        points,
+        weights,
+        points,
+        weights,
+        np.arange(len(points)),
+        {k: sg.cut_ward(tree, weights, k) for k in range(1, len(points) + 1)},
+        cluster_counts=[1, 2, 3],
+        min_samples=[1, 2, 5],
+        eps_factors=[1],
+        max_points=100,
+        random_state=0,
+    )
+    tried = [c["parameters"] for c in choices if c["algorithm"] == "kmeans"]
+    assert tried == [{"kmeans_cluster_count": k} for k in range(1, len(points) + 1)]
+    assert all(choice["noise_share"] in (0, 1) for choice in choices)
+
+
+def test_comparison_of_noise_only_has_no_inertia(blobs: tuple) -> None:
+    points, weights = blobs
+    (choice,) = sg.compare_choices(
+        points,
+        weights,
+        points,
+        weights,
+        np.arange(len(points)),
+        {},
+        cluster_counts=[2],
+        min_samples=[150],
+        eps_factors=[0.1],
+        max_points=100,
+        random_state=0,
+    )
+    assert choice["noise_share"] == 1
+    assert "inertia" not in choice
+    assert "smallest_cluster_share" not in choice
+
+
+def test_radius_is_zero_where_the_curve_has_no_knee() -> None:
+    assert sg.round_radius(None) == 0
+    assert sg.round_radius(float("nan")) == 0
+    assert sg.round_radius(0.0487530) == 0.0488
 
 
 def test_one_customer_is_one_cluster() -> None:

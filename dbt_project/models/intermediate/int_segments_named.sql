@@ -110,7 +110,7 @@ with
             )
     ),
 
-    -- those in which the segment is furthest from everybody
+    -- those in which the segment is furthest from everybody, if it is at all
     traits_ranked as (
         select
             algorithm,
@@ -120,14 +120,16 @@ with
                 partition by algorithm, segment_id order by abs(z_score) desc, feature
             ) as trait_rank
         from described
+        where abs(z_score) >= 0.25
     ),
 
     traits as (
         select
             algorithm,
             segment_id,
-            max(case when trait_rank = 1 then trait end) as first_trait,
-            max(case when trait_rank = 2 then trait end) as second_trait
+            max(case when trait_rank = 1 then trait end) || coalesce(
+                ', ' || max(case when trait_rank = 2 then trait end), ''
+            ) as distinguishing_traits
         from traits_ranked
         group by algorithm, segment_id
     ),
@@ -196,24 +198,57 @@ with
         from namesakes
     ),
 
+    qualifiers as (
+        select
+            algorithm,
+            segment_id,
+            max(case when trait_rank = 1 then trait end) as first_trait,
+            max(case when trait_rank = 2 then trait end) as second_trait
+        from namesakes_ranked
+        group by algorithm, segment_id
+    ),
+
     names_with_trait as (
         select
             base_names.algorithm,
             base_names.segment_id,
             base_names.customer_count,
-            base_names.segment_name
-            || coalesce(' (' || namesakes_ranked.trait || ')', '') as segment_name,
-            base_names.recommended_action
+            base_names.segment_name,
+            base_names.recommended_action,
+            qualifiers.first_trait,
+            qualifiers.second_trait,
+            count(*) over (
+                partition by
+                    base_names.algorithm,
+                    base_names.segment_name,
+                    qualifiers.first_trait
+            ) as namesake_count
         from base_names
         -- left join: most segments have no namesake
         left join
-            namesakes_ranked
-            on base_names.algorithm = namesakes_ranked.algorithm
-            and base_names.segment_id = namesakes_ranked.segment_id
-            and namesakes_ranked.trait_rank = 1
+            qualifiers
+            on base_names.algorithm = qualifiers.algorithm
+            and base_names.segment_id = qualifiers.segment_id
     ),
 
-    -- ... and if that is the same too, numbered from the largest
+    -- ... by a second trait if the first is the same ...
+    names_with_traits as (
+        select
+            algorithm,
+            segment_id,
+            customer_count,
+            recommended_action,
+            segment_name || case
+                when first_trait is null
+                then ''
+                when namesake_count > 1 and second_trait is not null
+                then ' (' || first_trait || ', ' || second_trait || ')'
+                else ' (' || first_trait || ')'
+            end as segment_name
+        from names_with_trait
+    ),
+
+    -- ... and by a number, from the largest, if that is the same too
     names_numbered as (
         select
             *,
@@ -221,7 +256,7 @@ with
                 partition by algorithm, segment_name
                 order by customer_count desc, segment_id
             ) as name_number
-        from names_with_trait
+        from names_with_traits
     ),
 
     final as (
@@ -234,10 +269,12 @@ with
                 else ''
             end as segment_name,
             names_numbered.recommended_action,
-            traits.first_trait
-            || coalesce(', ' || traits.second_trait, '') as distinguishing_traits
+            coalesce(
+                traits.distinguishing_traits, 'close to the average'
+            ) as distinguishing_traits
         from names_numbered
-        inner join
+        -- left join: a segment may have nothing that distinguishes it
+        left join
             traits
             on names_numbered.algorithm = traits.algorithm
             and names_numbered.segment_id = traits.segment_id

@@ -12,7 +12,7 @@ with
                     case when distance = knee_distance then 0 else 1 end, customer_share
             )
             = 1
-            and distance = knee_distance as is_knee
+            and coalesce(distance = knee_distance, false) as is_knee
         from curve
     )
 

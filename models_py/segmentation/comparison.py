@@ -1,0 +1,151 @@
+"""The measures of many choices of algorithm and parameters on the same customers."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segmentation.dbscan import distance_curve, fit_dbscan, k_distances, knee, round_radius
+from segmentation.evaluation import (
+    adjusted_rand_index,
+    calinski_harabasz,
+    davies_bouldin,
+    inertia,
+    nearest_centroids,
+    prediction_strengths,
+    silhouettes,
+)
+from segmentation.kmeans import fit_kmeans
+from segmentation.points import NOISE
+from segmentation.ward import cut_ward, fit_ward
+
+# Other seeds that a KMeans fit is compared with.
+SEED_COUNT = 3
+# Splits into halves for prediction strength; a Ward tree takes longer than all KMeans fits.
+KMEANS_SPLIT_COUNT, WARD_SPLIT_COUNT = 5, 2
+
+
+def compare_choices(
+    points: NDArray[np.float64],
+    weights: NDArray[np.float64],
+    tuples: NDArray[np.float64],
+    tuple_weights: NDArray[np.float64],
+    point_of_tuple: NDArray[np.int64],
+    ward_labelings: dict[int, NDArray[np.int64]],
+    cluster_counts: Sequence[int],
+    min_samples: Sequence[int],
+    eps_factors: Sequence[float],
+    max_points: int,
+    random_state: int,
+) -> list[dict[str, Any]]:
+    """Cluster the points in many ways and measure each partition of the customers.
+
+    Args:
+        points: shape (n_points, n_features), the grid points that are clustered.
+        weights: shape (n_points,), the number of customers at each point.
+        tuples: shape (n_tuples, n_features), the customers' values, which are measured.
+        tuple_weights: shape (n_tuples,), the number of customers with these values.
+        point_of_tuple: shape (n_tuples,), the index of the point that holds each tuple.
+        ward_labelings: by number of clusters, the Ward labels of the tuples.
+        cluster_counts: numbers of clusters for KMeans and Ward; those that are more than the
+            distinct points are left out.
+        min_samples: values for DBSCAN.
+        eps_factors: for each of those, multiples of the knee of its k-distance curve.
+        max_points: as for fit_ward.
+        random_state: seed of the fits and splits.
+
+    Returns:
+        One dict per choice: algorithm, parameters, and the measures of model_evaluation; a measure
+        that is not defined is missing or nan.
+    """
+    distinct_count = len(np.unique(points, axis=0))
+    counts = [k for k in cluster_counts if k <= distinct_count and k in ward_labelings]
+    choices: list[dict[str, Any]] = []
+    labelings: list[NDArray[np.int64]] = []
+
+    def kmeans_halves(half: NDArray, half_weights: NDArray) -> list[NDArray[np.int64]]:
+        half_count = len(np.unique(half, axis=0))
+        return [
+            fit_kmeans(half, half_weights, min(k, half_count), random_state).labels for k in counts
+        ]
+
+    def ward_halves(half: NDArray, half_weights: NDArray) -> list[NDArray[np.int64]]:
+        tree = fit_ward(half, half_weights, max_points)
+        most = len(tree.heights) + 1
+        return [cut_ward(tree, half_weights, min(k, most)) for k in counts]
+
+    # the strengths take longest, so they are found beside the rest
+    pool = ThreadPoolExecutor()
+    kmeans_strengths, ward_strengths = (
+        pool.submit(prediction_strengths, points, weights, halves, random_state, split_count)
+        for halves, split_count in (
+            (kmeans_halves, KMEANS_SPLIT_COUNT),
+            (ward_halves, WARD_SPLIT_COUNT),
+        )
+    )
+    for k in counts:
+        fit = fit_kmeans(points, weights, k, random_state)
+        others = [
+            fit_kmeans(points, weights, k, random_state + shift).labels
+            for shift in range(1, SEED_COUNT + 1)
+        ]
+        agreements = [adjusted_rand_index(fit.labels, other, weights) for other in others]
+        labelings.append(nearest_centroids(tuples, fit.centroids))
+        choices.append(
+            {
+                "algorithm": "kmeans",
+                "parameters": {"kmeans_cluster_count": k},
+                "seed_ari": float(np.mean(agreements)),
+            }
+        )
+        labelings.append(ward_labelings[k])
+        choices.append(
+            {
+                "algorithm": "ward",
+                "parameters": {"ward_cluster_count": k},
+            }
+        )
+    for samples in min_samples:
+        radius = knee(*distance_curve(k_distances(points, weights, samples), weights))
+        for factor in eps_factors:
+            eps = round_radius(radius * factor)
+            if eps:
+                labelings.append(fit_dbscan(points, weights, eps, samples).labels[point_of_tuple])
+                choices.append(
+                    {
+                        "algorithm": "dbscan",
+                        "parameters": {"dbscan_eps": eps, "dbscan_min_samples": samples},
+                    }
+                )
+
+    pool.shutdown()
+    for algorithm, strengths in (("kmeans", kmeans_strengths), ("ward", ward_strengths)):
+        of_algorithm = [choice for choice in choices if choice["algorithm"] == algorithm]
+        for choice, strength in zip(of_algorithm, strengths.result(), strict=True):
+            choice["prediction_strength"] = float(strength)
+
+    scores = silhouettes(tuples, tuple_weights, labelings)
+    return [
+        choice | _measures(tuples, tuple_weights, labels) | {"silhouette": score}
+        for choice, labels, score in zip(choices, labelings, scores, strict=True)
+    ]
+
+
+def _measures(
+    points: NDArray[np.float64], weights: NDArray[np.float64], labels: NDArray[np.int64]
+) -> dict[str, float]:
+    """Measure one labeling; noise counts for its share only."""
+    clustered = labels != NOISE
+    sizes = np.bincount(labels[clustered], weights=weights[clustered])
+    found = {
+        "cluster_count": len(sizes),
+        "noise_share": float(weights[~clustered].sum() / weights.sum()),
+        "davies_bouldin": davies_bouldin(points, weights, labels),
+        "calinski_harabasz": calinski_harabasz(points, weights, labels),
+    }
+    if len(sizes):
+        found["smallest_cluster_share"] = float(sizes.min() / weights.sum())
+        found["inertia"] = inertia(points, weights, labels)
+    return found
