@@ -30,7 +30,7 @@ def model(dbt, session):
         at_date = points.filter(f"as_of_date = date '{as_of_date}'").df()
         coordinates, weights = at_date[features].to_numpy(), at_date["customer_count"].to_numpy()
         fit = fit_kmeans(coordinates, weights, policy["cluster_count"], random_state)
-        (score,) = silhouettes(coordinates, weights, fit.labels)
+        (score,) = silhouettes(coordinates, weights, fit.labels, max_evaluated=5_000)
         rows += [
             (
                 model_version,

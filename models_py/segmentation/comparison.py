@@ -22,7 +22,7 @@ from segmentation.points import NOISE
 from segmentation.ward import cut_ward, fit_ward
 
 # Other seeds that a KMeans fit is compared with.
-SEED_COUNT = 3
+SEED_COUNT = 2
 # Splits into halves for prediction strength; a Ward tree takes longer than all KMeans fits.
 KMEANS_SPLIT_COUNT, WARD_SPLIT_COUNT = 5, 2
 

@@ -49,12 +49,12 @@ def silhouettes(
     cluster_weights = membership.sum(axis=0, dtype=np.float64)
 
     totals, counted = np.zeros(len(labelings)), np.zeros(len(labelings))
-    squared_norms = np.einsum("ij,ij->i", points, points)
+    # |x|^2 - 2 x y + |y|^2 as one product
+    norms, ones = (points**2).sum(axis=1), np.ones(len(points))
+    left, right = np.column_stack([-2 * points, norms, ones]), np.vstack([points.T, ones, norms])
     for start in range(0, len(evaluated), CHUNK_SIZE):
         chunk, chunk_shares = (a[start : start + CHUNK_SIZE] for a in (evaluated, shares))
-        squared = points[chunk] @ (-2 * points.T)
-        squared += squared_norms
-        squared += squared_norms[chunk, None]
+        squared = left[chunk] @ right
         np.maximum(squared, 0, out=squared)
         squared[np.arange(len(chunk)), chunk] = 0
         distance_sums = np.sqrt(squared, dtype=np.float32) @ membership

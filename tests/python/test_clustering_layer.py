@@ -137,7 +137,7 @@ def test_evaluation_tries_every_choice(shop: Build) -> None:
     assert tried == {
         f"{recipe} {algorithm}": count
         for recipe in ("behaviour", "rfm_log")
-        for algorithm, count in (("kmeans", 9), ("ward", 9), ("dbscan", 6))
+        for algorithm, count in (("kmeans", 9), ("ward", 9), ("dbscan", 4))
     }
 
 
