@@ -22,8 +22,11 @@ from segmentation.evaluation import (
     prediction_strengths,
     silhouettes,
 )
+from segmentation.identity import SegmentMatch, SegmentModel, match_segments
 from segmentation.kmeans import KMeansFit, fit_kmeans
 from segmentation.points import NOISE, by_descending_weight, check_points, coarsen
+from segmentation.snapshots import Snapshot, read_snapshot
+from segmentation.stability import compare_with_refit, match_quantiles
 from segmentation.ward import WardTree, cut_ward, fit_ward
 
 # One thread per calculation: several add up in an order of their own, and last digits differ. For
@@ -34,6 +37,9 @@ __all__ = [
     "NOISE",
     "DBSCANFit",
     "KMeansFit",
+    "SegmentMatch",
+    "SegmentModel",
+    "Snapshot",
     "WardTree",
     "adjusted_rand_index",
     "by_descending_weight",
@@ -42,6 +48,7 @@ __all__ = [
     "cluster_means",
     "coarsen",
     "compare_choices",
+    "compare_with_refit",
     "contingency",
     "cut_ward",
     "davies_bouldin",
@@ -52,8 +59,11 @@ __all__ = [
     "inertia",
     "k_distances",
     "knee",
+    "match_quantiles",
+    "match_segments",
     "nearest_centroids",
     "prediction_strengths",
+    "read_snapshot",
     "round_radius",
     "silhouettes",
 ]

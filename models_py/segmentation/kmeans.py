@@ -5,9 +5,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.cluster import KMeans
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
 
 from segmentation.points import check_points
+
+# finding the loaded libraries takes as long as a small fit
+CONTROLLER = ThreadpoolController()
 
 
 class KMeansFit(NamedTuple):
@@ -60,7 +63,7 @@ def fit_kmeans(
             )
     model = KMeans(cluster_count, n_init=restart_count, random_state=random_state)
     # one thread: several add up in an order of their own, and the last digits differ
-    with threadpool_limits(limits=1):
+    with CONTROLLER.limit(limits=1):
         model.fit(points, sample_weight=weights)
 
     cluster_weights = np.bincount(model.labels_, weights=weights, minlength=cluster_count)

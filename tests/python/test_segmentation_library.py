@@ -434,3 +434,123 @@ def test_unfit_parameters_are_named() -> None:
         sg.fit_dbscan(points, weights, eps=0, min_samples=1)
     with pytest.raises(ValueError, match="dbscan_min_samples is 0; expected 1 or above"):
         sg.fit_dbscan(points, weights, eps=1, min_samples=0)
+
+
+# Identity of segments
+
+
+@given(
+    hnp.arrays(np.int64, 12, elements=st.integers(0, 3)),
+    st.permutations([3, 5, 8, 9]),
+    hnp.arrays(np.int64, 12, elements=st.integers(1, 9)),
+)
+def test_permuted_clusters_keep_their_segments(labels, ids, weights) -> None:
+    _, labels = np.unique(labels, return_inverse=True)
+    segment_ids = np.array(ids)[labels]
+    match = sg.match_segments(labels, segment_ids, weights, min_overlap=1, highest_id=9)
+    np.testing.assert_array_equal(match.segment_ids[labels], segment_ids)
+    np.testing.assert_array_equal(match.overlaps, 1)
+
+
+@pytest.mark.parametrize(
+    ("min_overlap", "expected"), [(0.0, [7, 8]), (0.6, [7, 8]), (0.61, [9, 8]), (1.0, [10, 9])]
+)
+def test_a_split_segment_lives_on_in_the_larger_part(min_overlap, expected) -> None:
+    """Segment 7 has 10 customers, of whom 6 stay together and 4 join the 8 of segment 8.
+
+    The larger of two new clusters takes the lower number.
+    """
+    labels = np.array([0, 1, 1])
+    match = sg.match_segments(labels, [7, 7, 8], [6.0, 4.0, 8.0], min_overlap, highest_id=8)
+    np.testing.assert_array_equal(match.segment_ids, expected)
+    np.testing.assert_allclose(match.overlaps, [6 / 10, 8 / 12])
+
+
+def test_a_part_split_off_is_new_and_ids_are_never_given_again() -> None:
+    labels = np.array([0, 1, 2])
+    match = sg.match_segments(labels, [1, 1, 4], [6.0, 4.0, 8.0], 0.5, highest_id=6)
+    np.testing.assert_array_equal(match.segment_ids, [1, 7, 4])
+    np.testing.assert_allclose(match.overlaps, [0.6, 0, 1])
+
+
+def test_of_merged_segments_the_larger_one_lives_on() -> None:
+    labels = np.array([0, 0, 1])
+    match = sg.match_segments(labels, [1, 2, 3], [6.0, 4.0, 8.0], 0.5, highest_id=3)
+    np.testing.assert_array_equal(match.segment_ids, [1, 3])
+    np.testing.assert_allclose(match.overlaps, [0.6, 1])
+
+
+def test_as_many_customers_as_possible_stay_in_their_segment() -> None:
+    """The best pair alone would leave fewer: 5 + 0 instead of 4 + 4."""
+    labels, segment_ids = np.array([0, 0, 1, 1]), np.array([1, 2, 1, 2])
+    match = sg.match_segments(labels, segment_ids, [5.0, 4.0, 4.0, 0.5], 0, highest_id=2)
+    np.testing.assert_array_equal(match.segment_ids, [2, 1])
+
+
+# Stability
+
+
+def snapshot(values: np.ndarray, weights: np.ndarray) -> sg.Snapshot:
+    """Scale values by their minimum and range."""
+    center, scale = values.min(axis=0), np.ptp(values, axis=0)
+    return sg.Snapshot((values - center) / scale, weights, center, scale)
+
+
+def test_points_are_rescaled_to_another_date(blobs: tuple) -> None:
+    points, weights = blobs
+    now, then = snapshot(points, weights), snapshot(2 * points + 1, weights)
+    np.testing.assert_allclose(now.points_scaled_as(then), (points - then.center) / then.scale)
+
+
+@given(weighted_points(), weighted_points())
+def test_matched_quantiles_are_those_of_repeated_rows(drawn: tuple, reference: tuple) -> None:
+    (values, weights), (others, other_weights) = drawn, reference
+    found = sg.match_quantiles(values[:, 0], weights, others[:, 0], other_weights)
+    rows = repeated(values[:, 0], weights)
+    ranks = np.array([(rows < row).mean() + (rows == row).mean() / 2 for row in rows])
+    assert (np.diff(repeated(found, weights)[np.argsort(rows, kind="stable")]) >= -1e-9).all()
+    np.testing.assert_allclose(
+        repeated(found, weights)[np.isclose(ranks, 0.5)],
+        np.interp(0.5, *mid_quantiles(repeated(others[:, 0], other_weights))),
+    )
+
+
+def mid_quantiles(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the quantiles of the distinct values of rows, in the middle of their ties."""
+    distinct = np.unique(rows)
+    quantiles = [(rows < value).mean() + (rows == value).mean() / 2 for value in distinct]
+    return np.array(quantiles), distinct
+
+
+def test_a_distribution_matches_itself() -> None:
+    values, weights = np.array([3.0, 1.0, 3.0, 2.0]), np.array([1.0, 2.0, 3.0, 4.0])
+    np.testing.assert_allclose(sg.match_quantiles(values, weights, values, weights), values)
+
+
+def compared(origin: sg.Snapshot, now: sg.Snapshot) -> dict[str, float]:
+    """Return the adjusted Rand index of each comparison; the first feature ages."""
+    frozen, refit = (sg.fit_kmeans(each.points, each.weights, 3, 0) for each in (origin, now))
+    pairs = sg.compare_with_refit(origin, frozen, now, refit, ageing=[0], random_state=0)
+    return {name: sg.adjusted_rand_index(*pair, now.weights) for name, pair in pairs.items()}
+
+
+def test_a_frozen_model_agrees_with_a_refit_on_the_same_customers(blobs: tuple) -> None:
+    agreements = compared(snapshot(*blobs), snapshot(*blobs))
+    assert set(agreements) == {"refit", "scaler_kept", "scaler_refreshed", "without_ageing"}
+    assert set(agreements.values()) == {1.0}
+
+
+def test_what_the_comparisons_tell_apart() -> None:
+    """A feature that only stretches, as recency does, costs nothing without ageing.
+
+    The history of evenly spread customers becomes five times as long: the frozen model puts all
+    the old ones into one segment, a refit cuts the longer history anew.
+    """
+    weights = np.ones(90)
+    flat = np.tile([0.0, 0.1], 45)
+    young = snapshot(np.column_stack([np.arange(90.0), flat]), weights)
+    old = snapshot(np.column_stack([5 * np.arange(90.0), flat]), weights)
+    agreements = compared(young, old)
+    assert agreements["refit"] < 0.5
+    assert agreements["scaler_refreshed"] == 1
+    assert agreements["without_ageing"] == 1
