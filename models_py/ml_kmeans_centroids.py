@@ -1,50 +1,94 @@
 """dbt model: KMeans centroids of every model version, in scaled feature space."""
 
+from functools import cache
+
+import numpy as np
 import pandas as pd
-from segmentation import fit_kmeans, silhouettes
+from segmentation import SegmentModel, fit_kmeans, match_segments, read_snapshot, silhouettes
 
 COLUMNS = {
     "model_version": "int32",
     "as_of_date": "datetime64[us]",
     "recipe": "str",
-    "cluster_number": "int32",
+    "segment_id": "int32",
+    "overlap": "float64",
     "customer_count": "int64",
     "feature": "str",
     "centroid_scaled": "float64",
     "point_count": "int64",
     "inertia": "float64",
     "silhouette": "float64",
+    "input_hash": "str",
 }
+# Seed of the fit whose clusters, numbered by size, give the segments of the first version their
+# numbers; so they do not depend on var random_state.
+REFERENCE_SEED = 0
 
 
 def model(dbt, session):
-    """Return one row per model version, cluster and feature."""
+    """Return one row per model version that is not there yet, segment and feature."""
+    dbt.config(materialized="incremental", incremental_strategy="append")
     policy = dbt.config.get("meta")
-    recipe, random_state = policy["recipe"], policy["random_state"]
+    recipe, random_state, count = policy["recipe"], policy["random_state"], policy["cluster_count"]
     features = [entry["feature"] for entry in policy["recipes"][recipe]]
-    fits = dbt.ref("int_as_of_dates").filter("model_version is not null").order("model_version")
-    points = dbt.ref("int_feature_points").filter(f"recipe = '{recipe}'").order("point_id")
+    points, scalers = dbt.ref("int_feature_points"), dbt.ref("int_feature_scalers")
+    fits = dbt.ref("int_as_of_dates").filter("is_fit").order("model_version")
+    fits = fits.project("model_version, as_of_date").fetchall()
+    known = pd.DataFrame(columns=list(COLUMNS)).astype(COLUMNS)
+    if dbt.is_incremental:
+        known = session.sql(f"select * from {dbt.this}").df()
 
-    rows = []
-    for as_of_date, model_version in fits.project("as_of_date, model_version").fetchall():
-        at_date = points.filter(f"as_of_date = date '{as_of_date}'").df()
-        coordinates, weights = at_date[features].to_numpy(), at_date["customer_count"].to_numpy()
-        fit = fit_kmeans(coordinates, weights, policy["cluster_count"], random_state)
-        (score,) = silhouettes(coordinates, weights, fit.labels, max_evaluated=5_000)
-        rows += [
-            (
-                model_version,
-                as_of_date,
-                recipe,
-                cluster_number,
-                fit.cluster_weights[cluster_number],
-                feature,
-                centroid[position],
-                len(at_date),
-                fit.inertia,
-                score,
+    @cache
+    def snapshot(as_of_date):
+        return read_snapshot(points, scalers, recipe, features, as_of_date)
+
+    frames, highest_id, last = [known[:0]], 0, None
+    for model_version, as_of_date in fits:
+        rows = known[known["model_version"] == model_version]
+        if rows.empty:
+            now = snapshot(as_of_date)
+            try:
+                fit = fit_kmeans(now.points, now.weights, count, random_state)
+            except ValueError as error:
+                raise ValueError(
+                    f"KMeans version {model_version}, as of {as_of_date} (see vars "
+                    f"first_training_weeks, refit_every_weeks and history_start_date): {error}"
+                ) from error
+            if last is None:
+                reference = fit_kmeans(now.points, now.weights, count, REFERENCE_SEED)
+                match = match_segments(fit.labels, reference.labels + 1, now.weights, 0, count)
+                overlaps = np.full(count, np.nan)
+            else:
+                last_rows, last_date = last
+                last_model = SegmentModel.from_rows(last_rows, features, snapshot(last_date))
+                known_ids = last_model.segments_of(now)
+                match = match_segments(
+                    fit.labels, known_ids, now.weights, policy["min_overlap"], highest_id
+                )
+                overlaps = match.overlaps
+            (score,) = silhouettes(now.points, now.weights, fit.labels, max_evaluated=5_000)
+            rows = pd.DataFrame(
+                [
+                    (
+                        model_version,
+                        as_of_date,
+                        recipe,
+                        match.segment_ids[cluster],
+                        overlaps[cluster],
+                        fit.cluster_weights[cluster],
+                        feature,
+                        centroid[position],
+                        len(now.points),
+                        fit.inertia,
+                        score,
+                        now.input_hash,
+                    )
+                    for cluster, centroid in enumerate(fit.centroids)
+                    for position, feature in enumerate(features)
+                ],
+                columns=list(COLUMNS),
             )
-            for cluster_number, centroid in enumerate(fit.centroids)
-            for position, feature in enumerate(features)
-        ]
-    return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
+            frames.append(rows.astype(COLUMNS))
+        highest_id = max(highest_id, rows["segment_id"].max())
+        last = rows, as_of_date
+    return pd.concat(frames)

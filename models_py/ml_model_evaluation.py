@@ -4,7 +4,7 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 
 import pandas as pd
-from segmentation import compare_choices
+from segmentation import cluster_means, compare_choices
 
 COLUMNS = {
     "recipe": "str",
@@ -25,8 +25,6 @@ COLUMNS = {
 def model(dbt, session):
     """Return one row per recipe, algorithm and parameters."""
     policy = dbt.config.get("meta")
-    dates = dbt.ref("int_as_of_dates").filter("is_current")
-    all_points = dbt.ref("int_feature_points").join(dates, "as_of_date").order("point_id")
     leaves = dbt.ref("ml_ward_leaves").set_alias("leaves")
     all_tuples = dbt.ref("int_feature_tuples").set_alias("tuples").join(leaves, "recipe, tuple_id")
     all_cuts = dbt.ref("ml_ward_merges").order("cluster_count, leaf_number")
@@ -34,19 +32,23 @@ def model(dbt, session):
     recipes, arguments = [], []
     for recipe, entries in policy["recipes"].items():
         features = [entry["feature"] for entry in entries]
-        points = all_points.filter(f"recipe = '{recipe}'").df()
         tuples = all_tuples.filter(f"recipe = '{recipe}'").order("tuple_id").df()
         cuts = all_cuts.filter(f"recipe = '{recipe}'").df()
         if not tuples.empty:
+            # points are numbered from 1 in the order of point_id
+            point_of_tuple = tuples["point_id"].to_numpy() - 1
+            weights = tuples["customer_count"].to_numpy(dtype=float)
+            points, point_weights = cluster_means(
+                tuples[features].to_numpy(), weights, point_of_tuple
+            )
             recipes.append(recipe)
             arguments.append(
                 {
-                    "points": points[features].to_numpy(),
-                    "weights": points["customer_count"].to_numpy(dtype=float),
+                    "points": points,
+                    "weights": point_weights,
                     "tuples": tuples[features].to_numpy(),
-                    "tuple_weights": tuples["customer_count"].to_numpy(dtype=float),
-                    # points are numbered from 1 in the order of point_id
-                    "point_of_tuple": tuples["point_id"].to_numpy() - 1,
+                    "tuple_weights": weights,
+                    "point_of_tuple": point_of_tuple,
                     "ward_labelings": {
                         cluster_count: cut["cluster_number"].to_numpy()[tuples["leaf_number"]]
                         for cluster_count, cut in cuts.groupby("cluster_count")

@@ -2,25 +2,7 @@
    nothing is. #}
 {% macro var_problem(name) %}
     {% set value = var(name) %}
-    {% set kind = {
-        "as_of_date": "date",
-        "reporting_at": "moment",
-        "included_order_statuses": "names",
-        "review_lookahead": "boolean",
-        "rfm_quantiles": "quantiles",
-        "rfm_frequency_thresholds": "rising",
-        "recipe": "name",
-        "recipes": "mapping",
-        "kmeans_cluster_count": "count",
-        "random_state": "seed",
-        "ward_cluster_count": "optional count",
-        "ward_max_points": "count",
-        "dbscan_min_samples": "count",
-        "dbscan_eps": "optional distance",
-        "evaluated_cluster_counts": "counts",
-        "evaluated_min_samples": "counts",
-        "evaluated_eps_factors": "distances",
-    }[name] %}
+    {% set kind = policy_vars()[name] %}
     {% set expected = {
         "date": "a date YYYY-MM-DD, or null",
         "moment": "a moment YYYY-MM-DD HH:MM:SS or a date, or null",
@@ -32,7 +14,10 @@
         "mapping": "a mapping of names to lists of features",
         "count": "a whole number, 1 or above",
         "optional count": "a whole number, 1 or above, or null",
+        "distance": "a number above 0",
         "optional distance": "a number above 0, or null",
+        "share": "a number from 0 to 1",
+        "step": "week, month or quarter",
         "counts": "a list of whole numbers, 1 or above",
         "distances": "a list of numbers above 0",
         "seed": "a whole number, 0 or above",
@@ -54,8 +39,13 @@
             and value | sort | list == value | list
             and (kind == "rising" or (value[0] > 0 and value[3] < 1))
         ) %}
-    {% elif kind == "optional distance" %}
-        {% set right = value is none or (value is number and value > 0) %}
+    {% elif kind in ("distance", "optional distance") %}
+        {% set right = (value is none and kind == "optional distance") or (
+            value is number and value is not boolean and value > 0
+        ) %}
+    {% elif kind == "share" %}
+        {% set right = value is number and value is not boolean and 0 <= value <= 1 %}
+    {% elif kind == "step" %} {% set right = value in ("week", "month", "quarter") %}
     {% elif kind in ("counts", "distances") %}
         {% set right = (
             is_list

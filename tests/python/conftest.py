@@ -1,11 +1,12 @@
 """Whole builds that several tests look at; each is made once per pytest run."""
 
 import fcntl
+import gc
 import json
+import multiprocessing
 import os
-import subprocess
-import sys
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -33,6 +34,39 @@ class Build(NamedTuple):
             return connection.sql(query).df()
 
 
+class DbtResult(NamedTuple):
+    """How a run of dbt ended, and what it printed."""
+
+    returncode: int
+    stdout: str
+
+
+# Importing dbt and scikit-learn takes longer than most runs; a server that has done so forks a
+# process for each.
+FORKSERVER = multiprocessing.get_context("forkserver")
+FORKSERVER.set_forkserver_preload(["dbt.cli.main", "dbt.adapters.duckdb", "pandas", "segmentation"])
+
+
+def _dbt(
+    arguments: tuple[str, ...], project_dir: Path, variables: dict[str, str], output: Path
+) -> None:
+    """Run dbt in a process of its own, as its command does."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.cli.main import cli
+
+    os.environ.update(variables)
+    os.chdir(project_dir)
+    with open(output, "w") as file:
+        os.dup2(file.fileno(), 1)
+        os.dup2(file.fileno(), 2)
+    try:
+        cli(["--no-use-colors", *arguments], prog_name="dbt")
+    finally:
+        # a forked process ends without the clean-up that writes the log into the database file
+        DuckDBConnectionManager.close_all_connections()
+        gc.collect()
+
+
 def run_dbt(
     *arguments: str,
     work_dir: Path,
@@ -40,25 +74,24 @@ def run_dbt(
     policy: dict | None = None,
     project_dir: Path = ROOT,
     **environment: str,
-) -> subprocess.CompletedProcess:
+) -> DbtResult:
     """Run dbt on the project with a database and a target directory of its own in work_dir."""
     if policy:
         arguments = (*arguments, "--vars", json.dumps(policy))
-    return subprocess.run(
-        [Path(sys.executable).with_name("dbt"), "--no-use-colors", *arguments],
-        cwd=project_dir,
-        env=os.environ
-        | {
-            "OLIST_DATA_DIR": str(data_dir),
-            "SEGMENTATION_DB": str(work_dir / "warehouse.duckdb"),
-            "DBT_TARGET_PATH": str(work_dir / "target"),
-            "DBT_LOG_PATH": str(work_dir / "logs"),
-        }
-        | environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    variables = {
+        "OLIST_DATA_DIR": str(data_dir),
+        "SEGMENTATION_DB": str(work_dir / "warehouse.duckdb"),
+        "DBT_TARGET_PATH": str(work_dir / "target"),
+        "DBT_LOG_PATH": str(work_dir / "logs"),
+    }
+    with tempfile.TemporaryDirectory() as directory:
+        output = Path(directory, "output")
+        process = FORKSERVER.Process(
+            target=_dbt, args=(arguments, project_dir, variables | environment, output)
+        )
+        process.start()
+        process.join()
+        return DbtResult(process.exitcode, output.read_text())
 
 
 def build(
@@ -67,14 +100,19 @@ def build(
     data_dir: Path = SAMPLE_DIR,
     policy: dict | None = None,
     project_dir: Path = ROOT,
+    prepare: Callable[[], None] = lambda: None,
     **environment: str,
 ) -> Build:
-    """Build (or reuse, if another pytest worker has) a database that must succeed."""
+    """Build (or reuse, if another pytest worker has) a database that must succeed.
+
+    What prepare() does is done once before.
+    """
     work_dir.mkdir(parents=True, exist_ok=True)
     done = work_dir / "done"
     with open(work_dir / "lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not done.exists():
+            prepare()
             result = run_dbt(
                 "build",
                 *arguments,
@@ -87,6 +125,59 @@ def build(
             assert result.returncode == 0, result.stdout[-5000:]
             done.touch()
     return Build(work_dir / "warehouse.duckdb", data_dir, work_dir / "target")
+
+
+ALL_TABLES = (
+    "select table_schema || '.' || table_name from information_schema.tables "
+    # the rows that monitors keep are kept by tests, which not every build runs
+    "where table_schema <> 'monitors' order by all"
+)
+
+
+def hash_of(built: Build, query: str) -> tuple:
+    """Count the rows of a query and hash them; the sum does not depend on their order."""
+    return built.rows(f"select count(*), sum(hash(t)) from ({query}) as t")[0]
+
+
+def table_hashes(built: Build) -> dict[str, tuple]:
+    """Hash every row of every table."""
+    return {table: hash_of(built, f"from {table}") for (table,) in built.rows(ALL_TABLES)}
+
+
+def cut_files(data_dir: Path, target: Path, date: str) -> None:
+    """Write the files as they were known at the end of a day, but with the statuses of today.
+
+    Later orders and reviews are left out, and later deliveries blank.
+    """
+    target.mkdir(parents=True, exist_ok=True)
+
+    def source(entity: str) -> str:
+        path = data_dir / f"olist_{entity}_dataset.csv"
+        return f"read_csv('{path}', all_varchar = true, header = true, quote = '\"')"
+
+    orders = source("orders")
+    is_known = f"order_purchase_timestamp < '{date} 24'"
+    delivered = "order_delivered_customer_date"
+    edits = {
+        "orders": f"select * replace (case when {delivered} < '{date} 24' then {delivered} end "
+        f"as {delivered}) from {orders} where {is_known}",
+    }
+    for entity, key, condition in (
+        ("customers", "customer_id", "true"),
+        ("order_items", "order_id", "true"),
+        ("order_payments", "order_id", "true"),
+        ("order_reviews", "order_id", f"review_answer_timestamp < '{date} 24'"),
+    ):
+        edits[entity] = (
+            f"from {source(entity)} where {condition} "
+            f"and {key} in (select {key} from {orders} where {is_known})"
+        )
+    for path in data_dir.glob("*.csv"):
+        entity = path.stem.removeprefix("olist_").removesuffix("_dataset")
+        if entity in edits:
+            duckdb.sql(f"copy ({edits[entity]}) to '{target / path.name}' (header, quote '\"')")
+        elif not (target / path.name).exists():
+            (target / path.name).symlink_to(path)
 
 
 # What a build without tests leaves out.

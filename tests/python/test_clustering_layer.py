@@ -75,7 +75,8 @@ def test_dbscan_segments_are_those_of_the_grid(shop: Build, labels: dict) -> Non
         "select points.*, labels.eps, labels.min_samples "
         "from intermediate.int_feature_points as points "
         "join ml.ml_dbscan_labels as labels using (point_id) "
-        "where recipe = 'behaviour' order by point_id"
+        "join intermediate.int_as_of_dates as dates using (as_of_date) "
+        "where dates.is_current order by point_id"
     )
     customers = shop.rows(
         "select point_id from intermediate.int_customer_points "
@@ -104,11 +105,18 @@ def test_evaluation_of_the_configured_model(
     labels: dict,
     scaled: np.ndarray,  # noqa: F811
 ) -> None:
+    """The configured choice is measured on a fit as of the current date."""
     ((silhouette, davies_bouldin, calinski_harabasz, inertia),) = shop.rows(
         "select silhouette, davies_bouldin, calinski_harabasz, inertia "
         "from marts.model_evaluation where is_configured"
     )
-    found = labels["kmeans"]
+    rows = shop.frame(
+        "select points.* from intermediate.int_feature_points as points "
+        "join intermediate.int_as_of_dates as dates using (as_of_date) "
+        "where dates.is_current order by point_id"
+    )
+    fit = sg.fit_kmeans(rows[FEATURES].to_numpy(), rows.customer_count, 4, 42)
+    found = sg.nearest_centroids(scaled, fit.centroids)
     assert davies_bouldin == pytest.approx(metrics.davies_bouldin_score(scaled, found), rel=1e-4)
     assert calinski_harabasz == pytest.approx(
         metrics.calinski_harabasz_score(scaled, found), rel=1e-4
@@ -117,7 +125,7 @@ def test_evaluation_of_the_configured_model(
     # the library is tested against scikit-learn; here every customer against every other
     points, inverse, weights = np.unique(scaled, axis=0, return_inverse=True, return_counts=True)
     labelings = np.zeros((2, len(points)), dtype=int)
-    labelings[0][inverse], labelings[1][inverse] = found - 1, labels["dbscan"] - 1
+    labelings[0][inverse], labelings[1][inverse] = found, labels["dbscan"] - 1
     exact = sg.silhouettes(points, weights, labelings, max_evaluated=len(points))
     assert silhouette == pytest.approx(exact[0], abs=0.005)
     ((silhouette,),) = shop.rows(

@@ -3,6 +3,7 @@
 import csv
 
 import numpy as np
+import pandas as pd
 import pytest
 from conftest import SAMPLE_DIR, Build
 from sklearn.cluster import KMeans
@@ -22,40 +23,60 @@ def scaled(shop: Build) -> np.ndarray:
 
 
 @pytest.fixture(scope="module")
-def centroids(shop: Build) -> np.ndarray:
-    """Return scaled centroids, one row per segment in the order of segment_id."""
-    table = shop.frame("from marts.kmeans_centroids").pivot(
-        index="segment_id", columns="feature", values="centroid_scaled"
+def model(shop: Build) -> pd.DataFrame:
+    """Return the centroids of the version in force with its scaler, by segment and feature."""
+    return shop.frame(
+        "select centroids.*, models.fitted_as_of_date, models.inertia "
+        "from marts.kmeans_centroids as centroids join marts.segmentation_models as models "
+        "on models.algorithm = 'kmeans' and models.is_current "
+        "and centroids.model_version = models.model_version"
     )
+
+
+@pytest.fixture(scope="module")
+def centroids(model: pd.DataFrame) -> np.ndarray:
+    """Return scaled centroids, one row per segment in the order of segment_id."""
+    table = model.pivot(index="segment_id", columns="feature", values="centroid_scaled")
     return table[FEATURES].to_numpy()
 
 
 def test_sql_scores_as_scikit_learn_predicts(
-    shop: Build, scaled: np.ndarray, centroids: np.ndarray
+    shop: Build, model: pd.DataFrame, centroids: np.ndarray
 ) -> None:
-    model = KMeans(len(centroids), init=centroids, n_init=1, max_iter=1).fit(centroids)
-    model.cluster_centers_ = centroids
+    scaler = model.drop_duplicates("feature").set_index("feature").loc[FEATURES]
+    features = shop.frame(
+        f"select {', '.join(FEATURES)} from marts.customer_features order by customer_unique_id"
+    ).astype(float)
+    in_scale = (features.fillna(features.mean()) - scaler.scaler_center) / scaler.scaler_scale
+    expected = KMeans(len(centroids), init=centroids, n_init=1, max_iter=1).fit(centroids)
+    expected.cluster_centers_ = centroids
     rows = shop.frame(
         "select segment_id, distance_to_centroid from marts.customer_segments "
         "where algorithm = 'kmeans' order by customer_unique_id"
     )
-    assert len(rows) == len(scaled)
-    assert (model.predict(scaled) + 1 == rows.segment_id).all()
+    assert len(rows) == len(features)
+    segment_ids = np.sort(model.segment_id.unique())
+    predicted = segment_ids[expected.predict(in_scale.to_numpy())]
+    assert (predicted == rows.segment_id).all()
     np.testing.assert_allclose(
-        rows.distance_to_centroid, model.transform(scaled).min(axis=1), atol=1e-5
+        rows.distance_to_centroid,
+        expected.transform(in_scale.to_numpy()).min(axis=1),
+        atol=1e-5,
     )
 
 
 def test_inertia_is_that_of_scikit_learn_on_exact_features(
-    shop: Build, scaled: np.ndarray, centroids: np.ndarray
+    shop: Build, model: pd.DataFrame, centroids: np.ndarray
 ) -> None:
+    features = shop.frame(
+        f"select {', '.join(FEATURES)} from intermediate.int_customer_features_as_of "
+        f"where as_of_date = '{model.fitted_as_of_date[0]:%Y-%m-%d}' order by customer_unique_id"
+    )
+    scaled = ((features - features.min()) / (features.max() - features.min())).to_numpy()
     squared = ((scaled[:, None, :] - centroids) ** 2).sum(axis=2)
     best = KMeans(len(centroids), n_init=10, random_state=0).fit(scaled).inertia_
     assert squared.min(axis=1).sum() <= 1.001 * best
-    ((on_points,),) = shop.rows(
-        "select inertia from marts.segmentation_models where algorithm = 'kmeans'"
-    )
-    assert on_points == pytest.approx(best, rel=0.01)
+    assert model.inertia[0] == pytest.approx(best, rel=0.01)
 
 
 def test_segments_find_the_true_types_of_the_sample(sample: Build) -> None:

@@ -22,6 +22,17 @@ CHANGES = {
     "ward_max_points": "1500",
     "dbscan_min_samples": "20",
     "dbscan_eps": "0.4",
+    "history_start_date": "2023-02-01",
+    "first_training_weeks": "60",
+    "refit_every_weeks": "20",
+    "segment_overlap_threshold": "0.3",
+    "history_step": "quarter",
+    "stability_origins_weeks": "[60]",
+    "stability_step_weeks": "10",
+    "stability_threshold": "0.9",
+    "monitor_min_jaccard": "0.7",
+    "monitor_min_segment_share": "0.02",
+    "monitor_max_psi": "0.1",
     "evaluated_cluster_counts": "[2, 3, 4]",
     "evaluated_min_samples": "[20]",
     "evaluated_eps_factors": "[1]",
@@ -80,11 +91,12 @@ def test_the_recipe_flows_through_to_segments_and_evaluation(changed: Build) -> 
 
 def test_weight_and_transform_reach_the_scaler(changed: Build) -> None:
     ((lowest, highest),) = changed.rows(
-        "select min(ln(1 + order_count)), max(ln(1 + order_count)) from marts.customer_features"
+        "select min(ln(1 + order_count)), max(ln(1 + order_count)) "
+        "from intermediate.int_customer_features_as_of where as_of_date = '2024-08-14'"
     )
     ((center, scale),) = changed.rows(
         "select distinct scaler_center, scaler_scale from marts.kmeans_centroids "
-        "where feature = 'order_count'"
+        "where feature = 'order_count' and model_version = 2"
     )
     assert center == pytest.approx(lowest, abs=1e-5)
     assert scale == pytest.approx((highest - lowest) / 2, abs=1e-5)
@@ -99,3 +111,17 @@ def test_features_follow_the_policy(changed: Build) -> None:
         "select count(distinct customer_unique_id) from marts.fct_orders "
         "where order_status in ('delivered', 'shipped') and purchase_date <= date '2024-10-31'"
     ) == [(customers,)]
+
+
+def test_versions_history_and_stability_follow_the_policy(changed: Build) -> None:
+    assert changed.rows(
+        "select cast(fitted_as_of_date as varchar) from marts.segmentation_models "
+        "where algorithm = 'kmeans' order by 1"
+    ) == [("2024-03-27",), ("2024-08-14",)]
+    assert changed.rows(
+        "select cast(from_date as varchar), cast(to_date as varchar) "
+        "from marts.segment_migrations group by all order by all"
+    ) == [("2024-03-31", "2024-06-30"), ("2024-06-30", "2024-09-30")]
+    assert changed.rows(
+        "select weeks_since_fit from marts.segment_stability where algorithm = 'kmeans' order by 1"
+    ) == [(0,), (10,), (20,), (30,)]

@@ -130,7 +130,7 @@ def test_macros_are_described(manifest: dict) -> None:
 def test_vars_are_declared_checked_and_documented() -> None:
     project = (ROOT / "dbt_project.yml").read_text()
     declared = project[project.index("\nvars:") : project.index("\nmodels:")]
-    checked = (ROOT / "dbt_project/macros/check_vars.sql").read_text()
+    checked = (ROOT / "dbt_project/macros/policy_vars.sql").read_text()
     readme = (ROOT / "README.md").read_text()
     names = re.findall(r"^  (\w+):", declared, re.MULTILINE)
     assert names
@@ -139,3 +139,19 @@ def test_vars_are_declared_checked_and_documented() -> None:
         assert f"| `{name}` |" in readme, name
     code = "".join(p.read_text() for p in (ROOT / "dbt_project").rglob("*.sql"))
     assert set(re.findall(r"\bpolicy_var\(\s*\"(\w+)\"", code)) <= set(names)
+
+
+def test_monitors_warn_of_alerts_that_exist(manifest: dict) -> None:
+    """Each value of segmentation_alerts.monitor has a test, and each test a value."""
+    tests = [n for n in manifest["nodes"].values() if n["resource_type"] == "test"]
+    warned = [
+        re.search(r"monitor = '(\w+)'", test["raw_code"]).group(1)
+        for test in tests
+        if "monitor" in test["tags"]
+    ]
+    (values,) = (
+        test["test_metadata"]["kwargs"]["values"]
+        for test in tests
+        if test["name"].startswith("accepted_values_segmentation_alerts_monitor")
+    )
+    assert sorted(warned) == sorted(values)

@@ -1,5 +1,7 @@
+{{ config(materialized="view") }}
+
 with
-    as_of_dates as (select * from {{ ref("int_as_of_dates") }} where is_current),
+    current_date_found as (select * from {{ ref("int_as_of_dates") }} where is_current),
 
     rfm as (select * from {{ ref("int_customers_scored_rfm") }}),
 
@@ -46,7 +48,7 @@ with
         -- is segment 0
         select
             'dbscan' as algorithm,
-            as_of_dates.as_of_date,
+            current_date_found.as_of_date,
             points.customer_unique_id,
             1 as model_version,
             dbscan.cluster_number + 1 as segment_id,
@@ -54,11 +56,11 @@ with
             cast(null as double) as distance_to_centroid
         from points
         inner join dbscan on points.point_id = dbscan.point_id
-        cross join as_of_dates
+        cross join current_date_found
         union all
         select
             'ward' as algorithm,
-            as_of_dates.as_of_date,
+            current_date_found.as_of_date,
             points.customer_unique_id,
             1 as model_version,
             ward_merges.cluster_number + 1 as segment_id,
@@ -73,20 +75,19 @@ with
             ward_merges
             on ward_leaves.recipe = ward_merges.recipe
             and ward_leaves.leaf_number = ward_merges.leaf_number
-        cross join as_of_dates
+        cross join current_date_found
     ),
 
     final as (
         select
-            all_segments.algorithm,
-            all_segments.as_of_date,
-            all_segments.customer_unique_id,
-            all_segments.model_version,
-            all_segments.segment_id,
-            all_segments.is_noise,
-            all_segments.distance_to_centroid
+            algorithm,
+            as_of_date,
+            customer_unique_id,
+            model_version,
+            segment_id,
+            is_noise,
+            distance_to_centroid
         from all_segments
-        inner join as_of_dates on all_segments.as_of_date = as_of_dates.as_of_date
     )
 
 select *

@@ -2,7 +2,13 @@
 {% set positions = range(1, policy_var("kmeans_cluster_count") + 1) %}
 
 with
-    features as (select * from {{ ref("int_customer_features_as_of") }}),
+    as_of_dates as (select * from {{ ref("int_as_of_dates") }} where is_scored),
+
+    features as (
+        select features.*
+        from {{ ref("int_customer_features_as_of") }} as features
+        inner join as_of_dates on features.as_of_date = as_of_dates.as_of_date
+    ),
 
     models as (
         select * from {{ ref("segmentation_models") }} where algorithm = 'kmeans'

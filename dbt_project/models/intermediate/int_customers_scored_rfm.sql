@@ -1,51 +1,27 @@
 with
-    features as (select * from {{ ref("int_customer_features_as_of") }}),
+    as_of_dates as (select * from {{ ref("int_as_of_dates") }} where is_scored),
+
+    features as (
+        select features.*
+        from {{ ref("int_customer_features_as_of") }} as features
+        inner join as_of_dates on features.as_of_date = as_of_dates.as_of_date
+    ),
 
     models as (select * from {{ ref("segmentation_models") }} where algorithm = 'rfm'),
 
     rfm_segments as (select * from {{ ref("rfm_segments") }}),
 
-    cut_points as (
-        select
-            model_version,
-            {%- for dimension in ("recency", "frequency", "monetary") %}
-                {%- set dimension_loop = loop %}
-                {%- for score in (2, 3, 4, 5) %}
-                    max(
-                        case
-                            when dimension = '{{ dimension }}' and score = {{ score }}
-                            then threshold
-                        end
-                    )
-                    as {{ dimension }}_{{ score }}{{ "," if not (loop.last and dimension_loop.last) }}
-                {%- endfor %}
-            {%- endfor %}
-        from {{ ref("rfm_cut_points") }}
-        group by model_version
-    ),
+    cut_points as (select * from {{ ref("int_rfm_cut_points") }}),
 
     scored as (
         select
             features.as_of_date,
             features.customer_unique_id,
             models.model_version,
-            {%- for name, feature, dimension, comparison in (
-                ("r_score", "recency_days", "recency", "<="),
-                ("f_score", "order_count", "frequency", ">="),
-                ("m_score", "spend_amount", "monetary", ">"),
-            ) %}
-                case
-                    {%- for score in (5, 4, 3, 2) %}
-                        when
-                            features.{{ feature }} {{ comparison }} cut_points.{{ dimension }}_{{ score }}
-                        then {{ score }}
-                    {%- endfor %}
-                    else 1
-                end as {{ name }}{{ "," if not loop.last }}
-            {%- endfor %}
+            {{ rfm_scores("features", "cut_points") }}
         from features
         inner join models on {{ is_in_force("features.as_of_date", "models") }}
-        inner join cut_points on models.model_version = cut_points.model_version
+        inner join cut_points on models.fitted_as_of_date = cut_points.as_of_date
     ),
 
     final as (

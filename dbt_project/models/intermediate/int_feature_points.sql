@@ -1,49 +1,55 @@
+{{
+    config(
+        materialized="incremental",
+        incremental_strategy="append",
+        pre_hook="{{ delete_stale_dates('is_clustered') }}",
+    )
+}}
+{% set recipe = policy_var("recipe") %}
+{% set entries = recipe_features(recipe) %}
+
 with
-    features as (select * from {{ ref("int_customer_features_as_of") }}),
+    as_of_dates as ({{ missing_dates("is_clustered") }}),
 
-    scalers as (select * from {{ ref("int_feature_scalers") }}),
+    features as (
+        select features.*
+        from {{ ref("int_customer_features_as_of") }} as features
+        inner join as_of_dates on features.as_of_date = as_of_dates.as_of_date
+    ),
 
-    {% for recipe in policy_var("recipes") -%}
-        {%- set entries = recipe_features(recipe) %}
-        {{ recipe }}_scalers as ({{ pivoted_scalers("scalers", recipe) }}),
+    scalers as ({{ pivoted_scalers(ref("int_feature_scalers"), recipe) }}),
 
-        {{ recipe }}_points as (
-            select
-                as_of_date,
-                {%- for entry in entries %}
-                    {{ feature_cell(entry) }} as {{ entry.feature }}_cell,
-                    avg({{ transformed_feature(entry) }}) as {{ entry.feature }}_mean,
-                {%- endfor %}
-                count(*) as customer_count
-            from features
-            group by
-                as_of_date
-                {%- for entry in entries %}, {{ feature_cell(entry) }} {%- endfor %}
-        ),
-    {% endfor %}
+    points as (
+        select
+            as_of_date,
+            max(input_hash) as input_hash,
+            {%- for entry in entries %}
+                {{ feature_cell(entry) }} as {{ entry.feature }}_cell,
+                avg({{ transformed_feature(entry) }}) as {{ entry.feature }}_mean,
+            {%- endfor %}
+            count(*) as customer_count
+        from features
+        group by
+            as_of_date
+            {%- for entry in entries %}, {{ feature_cell(entry) }} {%- endfor %}
+    ),
 
     final as (
-        {% for recipe in policy_var("recipes") -%}
-            {%- set entries = recipe_features(recipe) -%}
-            {%- set names = entries | map(attribute="feature") | list -%}
-            select
-                points.as_of_date,
-                '{{ recipe }}' as recipe,
-                row_number() over (
-                    partition by points.as_of_date
-                    order by
-                        {%- for name in names %}
-                            points.{{ name }}_cell{{ "," if not loop.last }}
-                        {%- endfor %}
-                ) as point_id,
-                points.customer_count,
-                {{ scaled_means(recipe, "points", "scalers") }}
-            from {{ recipe }}_points as points
-            inner join
-                {{ recipe }}_scalers as scalers
-                on points.as_of_date = scalers.as_of_date
-                {{ "union all" if not loop.last }}
-        {% endfor %}
+        select
+            points.as_of_date,
+            '{{ recipe }}' as recipe,
+            row_number() over (
+                partition by points.as_of_date
+                order by
+                    {%- for entry in entries %}
+                        points.{{ entry.feature }}_cell{{ "," if not loop.last }}
+                    {%- endfor %}
+            ) as point_id,
+            points.customer_count,
+            {{ scaled_means(recipe, "points", "scalers") }},
+            points.input_hash
+        from points
+        inner join scalers on points.as_of_date = scalers.as_of_date
     )
 
 select *

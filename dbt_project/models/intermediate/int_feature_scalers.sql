@@ -1,5 +1,19 @@
+{{
+    config(
+        materialized="incremental",
+        incremental_strategy="append",
+        pre_hook="{{ delete_stale_dates('is_clustered') }}",
+    )
+}}
+
 with
-    features as (select * from {{ ref("int_customer_features_as_of") }}),
+    as_of_dates as ({{ missing_dates("is_clustered") }}),
+
+    features as (
+        select features.*
+        from {{ ref("int_customer_features_as_of") }} as features
+        inner join as_of_dates on features.as_of_date = as_of_dates.as_of_date
+    ),
 
     scalers as (
         {% for recipe in policy_var("recipes") -%}
@@ -8,6 +22,7 @@ with
                 {%- set transformed = transformed_feature(entry) %}
                 select
                     as_of_date,
+                    max(input_hash) as input_hash,
                     '{{ recipe }}' as recipe,
                     '{{ entry.feature }}' as feature,
                     {% if entry.scaling == "minmax" -%}
@@ -35,7 +50,8 @@ with
             -- a feature that is the same for everybody tells nothing: its scaled
             -- value is 0
             case when feature_range > 0 then feature_range else 1 end
-            / weight as scaler_scale
+            / weight as scaler_scale,
+            input_hash
         from scalers
     )
 

@@ -1,5 +1,15 @@
 with
-    profiles as (select * from {{ ref("int_segments_profiled") }}),
+    models as (select * from {{ ref("segmentation_models") }}),
+
+    -- as of the fit: a name stays as long as the version is in force
+    profiles as (
+        select profiles.*
+        from {{ ref("int_segments_profiled") }} as profiles
+        inner join
+            models
+            on profiles.algorithm = models.algorithm
+            and profiles.as_of_date = models.fitted_as_of_date
+    ),
 
     rules as (select * from {{ ref("segment_naming_rules") }}),
 
@@ -14,6 +24,7 @@ with
     measures as (
         select
             algorithm,
+            model_version,
             segment_id,
             'is_noise' as measure,
             case when is_noise then 1.0 else 0.0 end as measure_value
@@ -21,6 +32,7 @@ with
         union all
         select
             algorithm,
+            model_version,
             segment_id,
             'customer_share' as measure,
             customer_share as measure_value
@@ -28,6 +40,7 @@ with
         union all
         select
             algorithm,
+            model_version,
             segment_id,
             'spend_share' as measure,
             spend_share as measure_value
@@ -36,6 +49,7 @@ with
             union all
             select
                 algorithm,
+                model_version,
                 segment_id,
                 '{{ feature }}_z_score' as measure,
                 {{ feature }}_z_score as measure_value
@@ -56,7 +70,11 @@ with
     ),
 
     failed_rules as (
-        select distinct measures.algorithm, measures.segment_id, conditions.priority
+        select distinct
+            measures.algorithm,
+            measures.model_version,
+            measures.segment_id,
+            conditions.priority
         from conditions
         inner join measures on conditions.measure = measures.measure
         where
@@ -70,11 +88,13 @@ with
     rules_ranked as (
         select
             profiles.algorithm,
+            profiles.model_version,
             profiles.segment_id,
             rules.segment_name,
             rules.recommended_action,
             row_number() over (
-                partition by profiles.algorithm, profiles.segment_id
+                partition by
+                    profiles.algorithm, profiles.model_version, profiles.segment_id
                 order by rules.priority
             ) as rule_rank
         from profiles
@@ -82,6 +102,7 @@ with
         left join
             failed_rules
             on profiles.algorithm = failed_rules.algorithm
+            and profiles.model_version = failed_rules.model_version
             and profiles.segment_id = failed_rules.segment_id
             and rules.priority = failed_rules.priority
         where failed_rules.priority is null
@@ -91,6 +112,7 @@ with
     described as (
         select
             measures.algorithm,
+            measures.model_version,
             measures.segment_id,
             feature_traits.feature,
             feature_traits.high_trait,
@@ -114,10 +136,12 @@ with
     traits_ranked as (
         select
             algorithm,
+            model_version,
             segment_id,
             case when z_score >= 0 then high_trait else low_trait end as trait,
             row_number() over (
-                partition by algorithm, segment_id order by abs(z_score) desc, feature
+                partition by algorithm, model_version, segment_id
+                order by abs(z_score) desc, feature
             ) as trait_rank
         from described
         where abs(z_score) >= 0.25
@@ -126,41 +150,38 @@ with
     traits as (
         select
             algorithm,
+            model_version,
             segment_id,
             max(case when trait_rank = 1 then trait end) || coalesce(
                 ', ' || max(case when trait_rank = 2 then trait end), ''
             ) as distinguishing_traits
         from traits_ranked
-        group by algorithm, segment_id
+        group by algorithm, model_version, segment_id
     ),
 
+    -- RFM segments have names of their own
     base_names as (
         select
             profiles.algorithm,
+            profiles.model_version,
             profiles.segment_id,
             profiles.customer_count,
-            coalesce(
-                rfm_segments.segment_name, rules_ranked.segment_name
-            ) as segment_name,
-            coalesce(
-                rfm_segments.recommended_action, rules_ranked.recommended_action
-            ) as recommended_action,
+            rules_ranked.segment_name,
+            rules_ranked.recommended_action,
             count(*) over (
                 partition by
                     profiles.algorithm,
-                    coalesce(rfm_segments.segment_name, rules_ranked.segment_name)
+                    profiles.model_version,
+                    rules_ranked.segment_name
             ) as namesake_count
         from profiles
         inner join
             rules_ranked
             on profiles.algorithm = rules_ranked.algorithm
+            and profiles.model_version = rules_ranked.model_version
             and profiles.segment_id = rules_ranked.segment_id
             and rules_ranked.rule_rank = 1
-        -- left join: only RFM segments have names of their own
-        left join
-            rfm_segments
-            on profiles.algorithm = 'rfm'
-            and profiles.segment_id = rfm_segments.segment_id
+        where profiles.algorithm <> 'rfm'
     ),
 
     -- segments under the same rule are told apart by what sets them apart from each
@@ -168,18 +189,23 @@ with
     namesakes as (
         select
             base_names.algorithm,
+            base_names.model_version,
             base_names.segment_id,
             described.feature,
             described.higher_trait,
             described.lower_trait,
             described.z_score - avg({{ exact_decimal("described.z_score") }}) over (
                 partition by
-                    base_names.algorithm, base_names.segment_name, described.feature
+                    base_names.algorithm,
+                    base_names.model_version,
+                    base_names.segment_name,
+                    described.feature
             ) as distance_to_namesakes
         from base_names
         inner join
             described
             on base_names.algorithm = described.algorithm
+            and base_names.model_version = described.model_version
             and base_names.segment_id = described.segment_id
         where base_names.namesake_count > 1
     ),
@@ -187,12 +213,13 @@ with
     namesakes_ranked as (
         select
             algorithm,
+            model_version,
             segment_id,
             case
                 when distance_to_namesakes >= 0 then higher_trait else lower_trait
             end as trait,
             row_number() over (
-                partition by algorithm, segment_id
+                partition by algorithm, model_version, segment_id
                 order by abs(distance_to_namesakes) desc, feature
             ) as trait_rank
         from namesakes
@@ -201,16 +228,18 @@ with
     qualifiers as (
         select
             algorithm,
+            model_version,
             segment_id,
             max(case when trait_rank = 1 then trait end) as first_trait,
             max(case when trait_rank = 2 then trait end) as second_trait
         from namesakes_ranked
-        group by algorithm, segment_id
+        group by algorithm, model_version, segment_id
     ),
 
     names_with_trait as (
         select
             base_names.algorithm,
+            base_names.model_version,
             base_names.segment_id,
             base_names.customer_count,
             base_names.segment_name,
@@ -220,6 +249,7 @@ with
             count(*) over (
                 partition by
                     base_names.algorithm,
+                    base_names.model_version,
                     base_names.segment_name,
                     qualifiers.first_trait
             ) as namesake_count
@@ -228,6 +258,7 @@ with
         left join
             qualifiers
             on base_names.algorithm = qualifiers.algorithm
+            and base_names.model_version = qualifiers.model_version
             and base_names.segment_id = qualifiers.segment_id
     ),
 
@@ -235,6 +266,7 @@ with
     names_with_traits as (
         select
             algorithm,
+            model_version,
             segment_id,
             customer_count,
             recommended_action,
@@ -253,31 +285,51 @@ with
         select
             *,
             row_number() over (
-                partition by algorithm, segment_name
+                partition by algorithm, model_version, segment_name
                 order by customer_count desc, segment_id
             ) as name_number
         from names_with_traits
     ),
 
+    all_names as (
+        select
+            algorithm,
+            model_version,
+            segment_id,
+            segment_name || case
+                when name_number > 1 then ' ' || name_number else ''
+            end as segment_name,
+            recommended_action
+        from names_numbered
+        union all
+        -- the whole grid: who is in none of its segments at the fit may be later
+        select
+            models.algorithm,
+            models.model_version,
+            rfm_segments.segment_id,
+            rfm_segments.segment_name,
+            rfm_segments.recommended_action
+        from rfm_segments
+        inner join models on models.algorithm = 'rfm'
+    ),
+
     final as (
         select
-            names_numbered.algorithm,
-            names_numbered.segment_id,
-            names_numbered.segment_name || case
-                when names_numbered.name_number > 1
-                then ' ' || names_numbered.name_number
-                else ''
-            end as segment_name,
-            names_numbered.recommended_action,
+            all_names.algorithm,
+            all_names.model_version,
+            all_names.segment_id,
+            all_names.segment_name,
+            all_names.recommended_action,
             coalesce(
                 traits.distinguishing_traits, 'close to the average'
             ) as distinguishing_traits
-        from names_numbered
+        from all_names
         -- left join: a segment may have nothing that distinguishes it
         left join
             traits
-            on names_numbered.algorithm = traits.algorithm
-            and names_numbered.segment_id = traits.segment_id
+            on all_names.algorithm = traits.algorithm
+            and all_names.model_version = traits.model_version
+            and all_names.segment_id = traits.segment_id
     )
 
 select *

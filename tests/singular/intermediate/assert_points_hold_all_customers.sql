@@ -1,6 +1,7 @@
--- Every customer is at exactly one point and tuple of each recipe, and both weigh as
--- many customers
--- as they hold; so labels of points are labels of customers.
+-- Every customer is at exactly one tuple of each recipe, and one point of the
+-- configured
+-- one, and both weigh as many customers as they hold; so their labels are labels of
+-- customers.
 with
     as_of_dates as (
         select as_of_date from {{ ref("int_as_of_dates") }} where is_current
@@ -19,6 +20,8 @@ with
     held as (
         select recipe, 'point' as what, point_id as id, count(*) as customer_count
         from {{ ref("int_customer_points") }}
+        -- of the other recipes there are tuples only
+        where recipe = '{{ policy_var("recipe") }}'
         group by recipe, point_id
         union all
         select recipe, 'tuple' as what, tuple_id as id, count(*) as customer_count

@@ -1,5 +1,11 @@
 with
-    segments as (select * from {{ ref("int_customer_segments_unioned") }}),
+    as_of_dates as (select * from {{ ref("int_as_of_dates") }} where is_current),
+
+    segments as (
+        select segments.*
+        from {{ ref("int_customer_segments_unioned") }} as segments
+        inner join as_of_dates on segments.as_of_date = as_of_dates.as_of_date
+    ),
 
     names as (select * from {{ ref("int_segments_named") }}),
 
@@ -19,6 +25,7 @@ with
         left join
             names
             on segments.algorithm = names.algorithm
+            and segments.model_version = names.model_version
             and segments.segment_id = names.segment_id
     )
 

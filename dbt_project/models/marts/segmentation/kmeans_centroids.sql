@@ -6,7 +6,7 @@ with
     final as (
         select
             cast(learned.model_version as integer) as model_version,
-            cast(learned.cluster_number + 1 as integer) as segment_id,
+            cast(learned.segment_id as integer) as segment_id,
             learned.feature,
             learned.centroid_scaled,
             case

@@ -1,5 +1,11 @@
 with
-    profiles as (select * from {{ ref("int_segments_profiled") }}),
+    as_of_dates as (select * from {{ ref("int_as_of_dates") }} where is_current),
+
+    profiles as (
+        select profiles.*
+        from {{ ref("int_segments_profiled") }} as profiles
+        inner join as_of_dates on profiles.as_of_date = as_of_dates.as_of_date
+    ),
 
     names as (select * from {{ ref("int_segments_named") }}),
 
@@ -25,6 +31,7 @@ with
         left join
             names
             on profiles.algorithm = names.algorithm
+            and profiles.model_version = names.model_version
             and profiles.segment_id = names.segment_id
     )
 

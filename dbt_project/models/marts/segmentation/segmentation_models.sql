@@ -1,7 +1,5 @@
 with
-    fits as (
-        select * from {{ ref("int_as_of_dates") }} where model_version is not null
-    ),
+    fits as (select * from {{ ref("int_as_of_dates") }} where is_fit),
 
     customer_counts as (
         select as_of_date, count(*) as customer_count

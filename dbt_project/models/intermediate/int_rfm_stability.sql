@@ -1,0 +1,69 @@
+with
+    features as (select * from {{ ref("int_customer_features_as_of") }}),
+
+    cut_points as (select * from {{ ref("int_rfm_cut_points") }}),
+
+    steps as (select * from {{ ref("int_stability_steps") }}),
+
+    rfm_segments as (select * from {{ ref("rfm_segments") }}),
+
+    scored as (
+        select
+            steps.origin_date,
+            steps.as_of_date,
+            {{ rfm_scores("features", "frozen", "frozen_") }},
+            {{ rfm_scores("features", "refitted", "refit_") }}
+        from features
+        inner join steps on features.as_of_date = steps.as_of_date
+        inner join cut_points as frozen on steps.origin_date = frozen.as_of_date
+        inner join cut_points as refitted on steps.as_of_date = refitted.as_of_date
+    ),
+
+    counted as (
+        select
+            origin_date,
+            as_of_date,
+            {%- for model in ("frozen", "refit") %}
+                {%- for score in ("r", "f", "m") %}
+                    {{ model }}_{{ score }}_score,
+                {%- endfor %}
+            {%- endfor %}
+            count(*) as customer_count
+        from scored
+        group by
+            origin_date,
+            as_of_date
+            {%- for model in ("frozen", "refit") %}
+                {%- for score in ("r", "f", "m") %}
+                    , {{ model }}_{{ score }}_score
+                {%- endfor %}
+            {%- endfor %}
+    ),
+
+    final as (
+        select
+            counted.origin_date,
+            counted.as_of_date,
+            frozen.segment_id,
+            refitted.segment_id as other_segment_id,
+            cast(sum(counted.customer_count) as integer) as customer_count
+        from counted
+        {% for alias, model in (("frozen", "frozen"), ("refitted", "refit")) -%}
+            -- left join: a gap in the grid must fail a test, not lose a customer
+            left join
+                rfm_segments as {{ alias }}
+                {%- for score in ("r", "f", "m") %}
+                    {{ "on" if loop.first else "and" }}
+                    counted.{{ model }}_{{ score }}_score
+                    between {{ alias }}.{{ score }}_min and {{ alias }}.{{ score }}_max
+                {%- endfor %}
+        {% endfor %}
+        group by
+            counted.origin_date,
+            counted.as_of_date,
+            frozen.segment_id,
+            refitted.segment_id
+    )
+
+select *
+from final

@@ -1,0 +1,111 @@
+"""dbt model: frozen KMeans models against refits, over time."""
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pandas as pd
+from segmentation import (
+    SegmentModel,
+    compare_with_refit,
+    fit_kmeans,
+    match_segments,
+    read_snapshot,
+)
+
+COLUMNS = {
+    "origin_date": "datetime64[us]",
+    "as_of_date": "datetime64[us]",
+    "recipe": "str",
+    "comparison": "str",
+    "segment_id": "int32",
+    "other_segment_id": "int32",
+    "customer_count": "int64",
+    "input_hash": "str",
+}
+
+
+def model(dbt, session):
+    """Return one row per origin, step that is not there yet, comparison and pair of segments."""
+    dbt.config(materialized="incremental", incremental_strategy="append")
+    policy = dbt.config.get("meta")
+    recipe, random_state, count = policy["recipe"], policy["random_state"], policy["cluster_count"]
+    features = [entry["feature"] for entry in policy["recipes"][recipe]]
+    ageing = [features.index(each) for each in policy["ageing_features"] if each in features]
+    points, scalers = dbt.ref("int_feature_points"), dbt.ref("int_feature_scalers")
+    versions = dbt.ref("ml_kmeans_centroids")
+    dbt.ref("int_as_of_dates")  # for the pre-hook in dbt_project.yml
+    steps = dbt.ref("int_stability_steps").order("origin_date, as_of_date")
+    steps = steps.project("origin_date, as_of_date").fetchall()
+    if dbt.is_incremental:
+        known = session.sql(f"select distinct as_of_date::date from {dbt.this}").fetchall()
+        steps = [step for step in steps if step[1:] not in known]
+    origins = {origin_date for origin_date, _ in steps}
+    dates = sorted(origins.union(as_of_date for _, as_of_date in steps))
+    snapshots = {date: read_snapshot(points, scalers, recipe, features, date) for date in dates}
+
+    def fit_twice(date):
+        now = snapshots[date]
+        try:
+            return [fit_kmeans(*now[:2], count, random_state + shift) for shift in (0, 1)]
+        except ValueError as error:
+            raise ValueError(
+                f"stability simulation, as of {date} (see vars stability_origins_weeks and "
+                f"history_start_date): {error}"
+            ) from error
+
+    def segment_ids(origin_date):
+        """Return the segments of the version in force that an origin's clusters are like.
+
+        Clusters that are like none of them have negative numbers.
+        """
+        in_force = versions.filter(f"as_of_date <= date '{origin_date}'").df()
+        if in_force.empty:
+            return -np.arange(1, count + 1)
+        rows = in_force[in_force["as_of_date"] == in_force["as_of_date"].max()]
+        fitted_on = rows["as_of_date"].iloc[0].date()
+        fitted_on = read_snapshot(points, scalers, recipe, features, fitted_on)
+        origin = snapshots[origin_date]
+        ids = match_segments(
+            fits[origin_date][0].labels,
+            SegmentModel.from_rows(rows, features, fitted_on).segments_of(origin),
+            origin.weights,
+            policy["min_overlap"],
+            highest_id := in_force["segment_id"].max(),
+        ).segment_ids
+        return np.where(ids > highest_id, highest_id - ids, ids)
+
+    def compare(step):
+        origin_date, as_of_date = step
+        (frozen, _), (refit, other_seed) = fits[origin_date], fits[as_of_date]
+        now, ids = snapshots[as_of_date], ids_of_origin[origin_date]
+        pairs = compare_with_refit(snapshots[origin_date], frozen, now, refit, ageing, random_state)
+        pairs["ceiling"] = (refit.labels, other_seed.labels)
+        rows = []
+        for comparison, (labels, other_labels) in pairs.items():
+            # all pairs, so that a frozen segment that has lost its customers is still seen
+            cells = np.bincount(
+                labels * count + other_labels, weights=now.weights, minlength=count**2
+            )
+            # frozen clusters by the segments they are, refits by number
+            first_ids = np.arange(1, count + 1) if comparison == "ceiling" else ids
+            rows += [
+                (
+                    origin_date,
+                    as_of_date,
+                    recipe,
+                    comparison,
+                    first_ids[cell // count],
+                    cell % count + 1,
+                    customer_count,
+                    now.input_hash,
+                )
+                for cell, customer_count in enumerate(cells)
+            ]
+        return rows
+
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        fits = dict(zip(dates, pool.map(fit_twice, dates), strict=True))
+        ids_of_origin = {origin_date: segment_ids(origin_date) for origin_date in origins}
+        rows = [row for rows in pool.map(compare, steps) for row in rows]
+    return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)

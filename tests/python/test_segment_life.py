@@ -1,0 +1,287 @@
+"""Versions, identity, history and stability of the segments over time."""
+
+import importlib.util
+import json
+import shutil
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+
+import duckdb
+import numpy as np
+import pytest
+import segmentation as sg
+from conftest import (
+    ROOT,
+    SAMPLE_DIR,
+    TABLES_ONLY,
+    Build,
+    build,
+    cut_files,
+    hash_of,
+    run_dbt,
+    table_hashes,
+)
+from scipy.optimize import linear_sum_assignment
+from sklearn.cluster import KMeans
+from sklearn.metrics import adjusted_rand_score
+from sklearn.preprocessing import MinMaxScaler
+
+FEATURES = ["recency_days", "order_count", "item_count", "spend_amount", "mean_review_score"]
+# A last day of a month, after two of six versions.
+SAMPLE_DATE = "2024-04-30"
+# What is as of the current date, and has no past.
+CURRENT = ["customer_features", "customer_rfm", "customer_segments", "segment_profiles"]
+# What was known at the end of a day, of each table that has a past.
+KNOWN_BY = {
+    "segmentation_models": "select * exclude (valid_to, is_current), "
+    "case when valid_to <= '{date}' then valid_to end as valid_to "
+    "from marts.segmentation_models "
+    "where algorithm in ('rfm', 'kmeans') and fitted_as_of_date <= '{date}'",
+    "segment_versions": "from marts.segment_versions where fitted_as_of_date <= '{date}'",
+    **{
+        table: f"from marts.{table} where model_version in (select model_version "
+        "from marts.segmentation_models where fitted_as_of_date <= '{date}' "
+        "and algorithm = 'kmeans')"
+        for table in ("kmeans_centroids", "rfm_cut_points")
+    },
+    "segment_history": "select * exclude (valid_to, is_current), "
+    "case when valid_to <= '{date}' then valid_to end as valid_to "
+    "from marts.segment_history where valid_from <= '{date}'",
+    "segment_migrations": "from marts.segment_migrations where to_date <= '{date}'",
+    **{
+        table: f"from marts.{table} where as_of_date <= '{{date}}'"
+        for table in ("feature_drift", "segment_stability", "segment_stability_by_segment")
+    },
+}
+LIFE = ("--select", *(f"+{table}" for table in [*KNOWN_BY, *CURRENT]))
+
+
+@pytest.fixture(scope="module")
+def cut_date(shop: Build) -> str:
+    """Return a last day of a month, before which there are several versions."""
+    return SAMPLE_DATE if shop.data_dir == SAMPLE_DIR else "2018-05-31"
+
+
+def build_cut(data_dir: Path, date: str, builds_dir: Path) -> Build:
+    """Build a shop from its files as they were known on a date."""
+    work_dir = builds_dir / f"cut_{data_dir.name}"
+    return build(
+        *TABLES_ONLY,
+        *LIFE,
+        work_dir=work_dir,
+        data_dir=work_dir / "files",
+        prepare=lambda: cut_files(data_dir, work_dir / "files", date),
+    )
+
+
+@pytest.fixture(scope="module")
+def cut(shop: Build, cut_date: str, builds_dir: Path) -> Build:
+    """Build the shop from the files as they were known on the cut date."""
+    return build_cut(shop.data_dir, cut_date, builds_dir)
+
+
+def test_later_orders_do_not_change_the_past(shop: Build, cut: Build, cut_date: str) -> None:
+    assert cut.rows("select count(*) from marts.fct_orders") != shop.rows(
+        "select count(*) from marts.fct_orders"
+    )
+    for table, query in KNOWN_BY.items():
+        known_then, known_now = (hash_of(each, query.format(date=cut_date)) for each in (cut, shop))
+        assert known_then[0] > 0, table
+        assert known_then == known_now, table
+
+
+def test_the_view_as_of_a_date_is_that_of_the_files_of_the_date(
+    sample: Build, builds_dir: Path
+) -> None:
+    cut = build_cut(sample.data_dir, SAMPLE_DATE, builds_dir)
+    policy = {"as_of_date": SAMPLE_DATE}
+    as_of = build(*TABLES_ONLY, *LIFE, work_dir=builds_dir / "as_of", policy=policy)
+    for table in [*KNOWN_BY, *CURRENT]:
+        assert hash_of(as_of, f"from marts.{table}") == hash_of(cut, f"from marts.{table}"), table
+
+
+def mistaken_files(sample: Build, target: Path) -> None:
+    """Write the sample with a wrong purchase date of long ago, and later another price and status.
+
+    Only the purchase date touches the first versions, so it must be noticed by itself.
+    """
+
+    def order_between(first: str, last: str) -> str:
+        ((order_id,),) = sample.rows(
+            "select min(order_id) from marts.fct_orders where is_included and item_count > 0 "
+            f"and purchase_date between '{first}' and '{last}'"
+        )
+        return order_id
+
+    shutil.copytree(SAMPLE_DIR, target)
+    long_ago, canceled, dear = (
+        order_between("2023-03-20", "2023-03-31"),
+        order_between("2024-08-05", "2024-08-12"),
+        order_between("2024-08-13", "2024-08-20"),
+    )
+    for entity, edits in (
+        (
+            "orders",
+            f"if(order_id = '{long_ago}', '2023-03-05 10:00:00', order_purchase_timestamp) "
+            "as order_purchase_timestamp, "
+            f"if(order_id = '{canceled}', 'canceled', order_status) as order_status",
+        ),
+        ("order_items", f"if(order_id = '{dear}', '999.99', price) as price"),
+    ):
+        name = f"olist_{entity}_dataset.csv"
+        source = f"read_csv('{SAMPLE_DIR / name}', all_varchar = true, header = true, quote = '\"')"
+        duckdb.sql(
+            f"copy (select * replace ({edits}) from {source}) "
+            f"to '{target / name}' (header, quote '\"')"
+        )
+
+
+def test_month_by_month_is_a_full_refresh(sample: Build, builds_dir: Path) -> None:
+    """Whatever came before: fewer orders, an earlier date, files with mistakes in the past."""
+    cut = build_cut(sample.data_dir, SAMPLE_DATE, builds_dir)
+    work_dir = builds_dir / "monthly"
+    work_dir.mkdir()
+    shutil.copy(cut.database, work_dir)
+    mistaken_files(sample, work_dir / "mistaken")
+    for date, data_dir in (
+        # no version yet but a provisional one
+        ("2023-12-31", SAMPLE_DIR),
+        ("2024-06-30", SAMPLE_DIR),
+        ("2024-09-30", work_dir / "mistaken"),
+    ):
+        policy = {"as_of_date": date}
+        result = run_dbt("run", *LIFE, work_dir=work_dir, policy=policy, data_dir=data_dir)
+        assert result.returncode == 0, result.stdout[-5000:]
+    monthly = build(*TABLES_ONLY, work_dir=work_dir)
+    assert table_hashes(monthly) == table_hashes(sample)
+
+
+def test_a_version_is_fitted_once(sample: Build, builds_dir: Path) -> None:
+    """A mark on version 1 outlives a build, unless the policy changes."""
+    work_dir = builds_dir / "marked"
+    work_dir.mkdir()
+    shutil.copy(sample.database, work_dir)
+    marked = Build(work_dir / "warehouse.duckdb", sample.data_dir, work_dir / "target")
+    with duckdb.connect(str(marked.database)) as connection:
+        connection.execute(
+            "update ml.ml_kmeans_centroids set silhouette = -1 where model_version = 1"
+        )
+    marks = "select model_version from ml.ml_kmeans_centroids where silhouette = -1 group by all"
+    # a model and all that it reads
+    selection = (
+        "int_as_of_dates",
+        "int_customer_features_as_of",
+        "int_feature_scalers",
+        "int_feature_points",
+        "ml_kmeans_centroids",
+    )
+    for policy, expected in (({}, [(1,)]), ({"segment_overlap_threshold": 0.4}, [])):
+        result = run_dbt("run", "--select", *selection, work_dir=work_dir, policy=policy)
+        assert result.returncode == 0, result.stdout[-5000:]
+        assert marked.rows(marks) == expected
+        ((versions, rows),) = marked.rows(
+            "select count(distinct model_version), count(distinct (model_version, segment_id)) "
+            "from ml.ml_kmeans_centroids"
+        )
+        assert (versions, rows) == (6, 24)
+
+
+def load_model(name: str) -> ModuleType:
+    """Import the file of a dbt Python model."""
+    specification = importlib.util.spec_from_file_location(name, ROOT / "models_py" / f"{name}.py")
+    module = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(module)
+    return module
+
+
+def fit_permuted(points, weights, count: int, random_state: int) -> sg.KMeansFit:
+    """Fit KMeans and number the clusters the other way round, but for the reference."""
+    fit = sg.fit_kmeans(points, weights, count, random_state)
+    if random_state == 0:
+        return fit
+    return sg.KMeansFit(
+        fit.centroids[::-1], count - 1 - fit.labels, fit.cluster_weights[::-1], fit.inertia
+    )
+
+
+def fit_versions(shop: Build, random_state: int, variant: str = "") -> dict:
+    """Run the dbt model of the KMeans versions outside of dbt.
+
+    Returns, by version, the segment of each point as of the day of the fit, and the weights.
+    """
+    order = "order by hash(t)" if variant == "shuffled" else ""
+    manifest = json.loads((shop.target_dir / "manifest.json").read_text())
+    meta = manifest["nodes"]["model.ecommerce_segmentation.ml_kmeans_centroids"]["config"]["meta"]
+    module = load_model("ml_kmeans_centroids")
+    if variant == "permuted":
+        module.fit_kmeans = fit_permuted
+    with duckdb.connect(str(shop.database), read_only=True) as connection:
+        tables = {
+            table: connection.sql(f"from intermediate.{table} as t {order}")
+            for table in ("int_as_of_dates", "int_feature_points", "int_feature_scalers")
+        }
+        dbt = SimpleNamespace(config=lambda **_: None, ref=tables.get, is_incremental=False)
+        dbt.config.get = {"meta": meta | {"random_state": random_state}}.get
+        rows = module.model(dbt, connection)
+        versions = {}
+        for (version, date), found in rows.groupby(["model_version", "as_of_date"]):
+            snapshot = sg.read_snapshot(
+                tables["int_feature_points"],
+                tables["int_feature_scalers"],
+                "behaviour",
+                FEATURES,
+                date.date(),
+            )
+            segments = sg.SegmentModel.from_rows(found, FEATURES, snapshot).segments_of(snapshot)
+            versions[version] = segments, snapshot.weights
+    return versions
+
+
+@pytest.mark.parametrize(
+    ("random_state", "variant"), [(7, ""), (1234, ""), (42, "shuffled"), (42, "permuted")]
+)
+def test_another_seed_or_order_moves_nobody_who_stays_in_the_partition(
+    shop: Build, random_state: int, variant: str
+) -> None:
+    """Segments are called the same in both runs wherever they hold the same customers."""
+    runs = fit_versions(shop, 42), fit_versions(shop, random_state, variant)
+    for version, (segment_ids, weights) in runs[0].items():
+        other_ids, _ = runs[1][version]
+        known = sorted({*segment_ids, *other_ids})
+        shared = np.array(
+            [
+                [weights[(segment_ids == one) & (other_ids == other)].sum() for other in known]
+                for one in known
+            ]
+        )
+        rows, columns = linear_sum_assignment(shared, maximize=True)
+        # no renaming would leave more customers where they are
+        assert np.trace(shared) == shared[rows, columns].sum(), version
+        if variant:
+            np.testing.assert_array_equal(segment_ids, other_ids)
+
+
+def test_stability_is_that_of_plain_rows(shop: Build) -> None:
+    """Compare scikit-learn on every customer, without points, at some steps of each origin."""
+    steps = shop.rows(
+        "select cast(origin_date as varchar), cast(as_of_date as varchar), ari, ari_ceiling "
+        "from marts.segment_stability where algorithm = 'kmeans' "
+        "and weeks_since_fit % 12 = 2 order by all"
+    )
+    assert len(steps) >= 6
+
+    def rows(date: str) -> np.ndarray:
+        return shop.frame(
+            f"select {', '.join(FEATURES)} from intermediate.int_customer_features_as_of "
+            f"where as_of_date = '{date}' order by customer_unique_id"
+        ).to_numpy()
+
+    for origin, date, ari, ceiling in steps:
+        scaler = MinMaxScaler().fit(rows(origin))
+        model = KMeans(4, n_init=10, random_state=0)
+        model.fit(scaler.transform(rows(origin)))
+        frozen_labels = model.predict(scaler.transform(rows(date)))
+        model.fit(MinMaxScaler().fit_transform(rows(date)))
+        expected = adjusted_rand_score(frozen_labels, model.labels_)
+        assert ari == pytest.approx(expected, abs=0.02), (origin, date)
+        assert ceiling > 0.95
