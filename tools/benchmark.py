@@ -1,6 +1,7 @@
 """Measure whole builds: time, memory, and the ratio to one raw DuckDB statement in the same run.
 
-Usage: python tools/benchmark.py DATA_DIR [DATA_DIR …] [--write docs/benchmark.md]
+Usage: python tools/benchmark.py DATA_DIR [DATA_DIR …] [--history-start-date YYYY-MM-DD]
+    [--write docs/benchmark.md]
 
 Times are of this machine on this day; the ratios are what can be compared.
 """
@@ -19,6 +20,7 @@ from typing import NamedTuple
 import duckdb
 import fastcluster
 import numpy as np
+from compare_stability import MEASURES, compare
 from scipy.cluster.hierarchy import fcluster
 from segmentation import cut_ward, fit_dbscan, fit_kmeans, fit_ward, inertia, silhouettes
 from sklearn.cluster import DBSCAN
@@ -120,8 +122,10 @@ def clustering(database: Path) -> list[str]:
             ).fetchall()
         ]
         (recipe, cluster_count) = connection.sql(
-            "select recipe, (select count(distinct segment_id) from marts.kmeans_centroids) "
-            "from marts.segmentation_models where algorithm = 'kmeans' and is_current"
+            "select models.recipe, count(distinct centroids.segment_id) "
+            "from marts.segmentation_models as models "
+            "join marts.kmeans_centroids as centroids using (model_version) "
+            "where models.algorithm = 'kmeans' and models.is_current group by all"
         ).fetchall()[0]
         columns = ", ".join(features)
         tuples = connection.sql(
@@ -130,7 +134,8 @@ def clustering(database: Path) -> list[str]:
         ).df()
         points = connection.sql(
             f"select {columns}, customer_count from intermediate.int_feature_points "
-            f"where recipe = '{recipe}' order by point_id"
+            "join intermediate.int_as_of_dates using (as_of_date) where is_current "
+            "order by point_id"
         ).df()
         ((eps, min_samples),) = connection.sql(
             "select max(eps), max(min_samples) from ml.ml_dbscan_labels"
@@ -175,7 +180,29 @@ def clustering(database: Path) -> list[str]:
     ]
 
 
-def benchmark(data_dir: Path) -> list[str]:
+def stability(data_dir: Path, history_start_date: str | None) -> list[str]:
+    """Compare the stability simulation with a plain pandas loop over all customers."""
+    found = compare(data_dir, history_start_date)
+    differences = ", ".join(
+        f"{measure} {found.largest_difference(measure):.4f}" for measure in MEASURES
+    )
+    return [
+        f"Stability simulation: {len(found.curves)} steps of two origins, each with the refit, a "
+        "refit with another seed and two more fits (`tools/compare_stability.py`):",
+        "",
+        "| what | seconds | ratio |",
+        "|---|---:|---:|",
+        f"| plain loop: pandas and scikit-learn on every customer | {found.plain_seconds:.1f} | "
+        "1.00 |",
+        "| the simulation within dbt: features, points, fits and measures of both algorithms | "
+        f"{found.seconds:.1f} | {found.seconds / found.plain_seconds:.2f} |",
+        "",
+        f"Largest difference between the two at any step: {differences}.",
+        "",
+    ]
+
+
+def benchmark(data_dir: Path, history_start_date: str | None) -> list[str]:
     """Measure one directory; return the lines of its section of the report."""
     with tempfile.TemporaryDirectory() as work_dir:
         environment = {
@@ -222,7 +249,7 @@ def benchmark(data_dir: Path) -> list[str]:
             for what, m in (
                 ("one raw DuckDB statement, files to customer features", raw),
                 ("`dbt build`, the first time (full parse), all tests", whole),
-                ("`dbt build` again (partial parse), all tests", again),
+                ("`dbt build` again (partial parse, incremental), all tests", again),
                 ("`dbt build` without tests", tables),
             )
         ),
@@ -232,6 +259,7 @@ def benchmark(data_dir: Path) -> list[str]:
         + ".",
         "",
         *layer,
+        *(stability(data_dir, history_start_date) if file_format(data_dir) == "csv" else []),
     ]
 
 
@@ -239,6 +267,7 @@ def main() -> None:
     """Parse the command line, measure, and print or write the report."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("data_dirs", nargs="+", type=Path, metavar="DATA_DIR")
+    parser.add_argument("--history-start-date", help="of the stability simulation")
     parser.add_argument("--write", type=Path, help="write the report to this file")
     arguments = parser.parse_args()
     lines = [
@@ -251,7 +280,7 @@ def main() -> None:
         "",
     ]
     for data_dir in arguments.data_dirs:
-        lines += benchmark(data_dir.resolve())
+        lines += benchmark(data_dir.resolve(), arguments.history_start_date)
     report = "\n".join(lines).rstrip() + "\n"
     print(report)
     if arguments.write:
