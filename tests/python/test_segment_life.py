@@ -186,6 +186,20 @@ def test_a_version_is_fitted_once(sample: Build, builds_dir: Path) -> None:
         assert (versions, rows) == (6, 24)
 
 
+def test_tables_of_an_older_version_are_made_anew(sample: Build, builds_dir: Path) -> None:
+    """An incremental table that lacks a column is dropped, not inserted into."""
+    work_dir = builds_dir / "outdated"
+    work_dir.mkdir()
+    shutil.copy(sample.database, work_dir)
+    with duckdb.connect(str(work_dir / "warehouse.duckdb")) as connection:
+        connection.execute("alter table intermediate.int_feature_scalers drop column input_hash")
+    result = run_dbt("run", "--select", "int_feature_scalers", work_dir=work_dir)
+    assert result.returncode == 0, result.stdout[-5000:]
+    outdated = Build(work_dir / "warehouse.duckdb", sample.data_dir, work_dir / "target")
+    scalers = "from intermediate.int_feature_scalers"
+    assert hash_of(outdated, scalers) == hash_of(sample, scalers)
+
+
 def load_model(name: str) -> ModuleType:
     """Import the file of a dbt Python model."""
     specification = importlib.util.spec_from_file_location(name, ROOT / "models_py" / f"{name}.py")
