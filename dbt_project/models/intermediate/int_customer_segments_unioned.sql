@@ -1,5 +1,3 @@
-{{ config(materialized="view") }}
-
 with
     current_date_found as (select * from {{ ref("int_as_of_dates") }} where is_current),
 
