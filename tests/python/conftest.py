@@ -184,6 +184,11 @@ def cut_files(data_dir: Path, target: Path, date: str) -> None:
 TABLES_ONLY = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest tests, so that no worker waits for the other at the end."""
+    items.sort(key=lambda item: item.path.name != "test_segment_life.py")
+
+
 @pytest.fixture(scope="session")
 def builds_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a directory that all pytest workers of this run share."""

@@ -146,7 +146,6 @@ def test_month_by_month_is_a_full_refresh(sample: Build, builds_dir: Path) -> No
     for date, data_dir in (
         # no version yet but a provisional one
         ("2023-12-31", SAMPLE_DIR),
-        ("2024-06-30", SAMPLE_DIR),
         ("2024-09-30", work_dir / "mistaken"),
     ):
         policy = {"as_of_date": date}
