@@ -1,7 +1,7 @@
 """dbt model: the k-distance curve of the customers, from which the radius of DBSCAN is read."""
 
 import pandas as pd
-from segmentation import distance_curve, k_distances, knee
+from segmentation import distance_curve, k_distances, knee, read_snapshot
 
 COLUMNS = {
     "customer_share": "float64",
@@ -17,13 +17,12 @@ def model(dbt, session):
     recipe, min_samples = policy["recipe"], policy["min_samples"]
     features = [entry["feature"] for entry in policy["recipes"][recipe]]
     dates = dbt.ref("int_as_of_dates").filter("is_current").project("as_of_date").fetchall()
-    points = dbt.ref("int_feature_points").filter(f"recipe = '{recipe}'").order("point_id")
+    points, scalers = dbt.ref("int_feature_points"), dbt.ref("int_feature_scalers")
     rows = pd.DataFrame(columns=list(COLUMNS))
     for (as_of_date,) in dates:
-        at_date = points.filter(f"as_of_date = date '{as_of_date}'").df()
-        weights = at_date["customer_count"].to_numpy()
-        distances = k_distances(at_date[features].to_numpy(), weights, min_samples)
-        shares, curve = distance_curve(distances, weights)
+        now = read_snapshot(points, scalers, recipe, features, as_of_date)
+        distances = k_distances(now.points, now.weights, min_samples)
+        shares, curve = distance_curve(distances, now.weights)
         rows = pd.DataFrame(
             {
                 "customer_share": shares,

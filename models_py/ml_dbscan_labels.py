@@ -1,7 +1,7 @@
 """dbt model: the DBSCAN cluster of every point, as of the current date."""
 
 import pandas as pd
-from segmentation import fit_dbscan, round_radius
+from segmentation import fit_dbscan, read_snapshot, round_radius
 
 COLUMNS = {
     "point_id": "int64",
@@ -18,7 +18,7 @@ def model(dbt, session):
     recipe, min_samples = policy["recipe"], policy["min_samples"]
     features = [entry["feature"] for entry in policy["recipes"][recipe]]
     dates = dbt.ref("int_as_of_dates").filter("is_current").project("as_of_date").fetchall()
-    points = dbt.ref("int_feature_points").filter(f"recipe = '{recipe}'").order("point_id")
+    points, scalers = dbt.ref("int_feature_points"), dbt.ref("int_feature_scalers")
     knees = dbt.ref("ml_dbscan_distances").project("knee_distance").limit(1).fetchall()
     rows = pd.DataFrame(columns=list(COLUMNS))
     for (as_of_date,) in dates:
@@ -28,12 +28,12 @@ def model(dbt, session):
                 "the k-distance curve has no knee, so it gives no radius for DBSCAN; set var "
                 "dbscan_eps, or another dbscan_min_samples"
             )
-        at_date = points.filter(f"as_of_date = date '{as_of_date}'").df()
-        weights = at_date["customer_count"].to_numpy()
-        fit = fit_dbscan(at_date[features].to_numpy(), weights, eps, min_samples)
+        now = read_snapshot(points, scalers, recipe, features, as_of_date)
+        fit = fit_dbscan(now.points, now.weights, eps, min_samples)
         rows = pd.DataFrame(
             {
-                "point_id": at_date["point_id"],
+                # points are numbered from 1 in the order of point_id
+                "point_id": range(1, len(now.points) + 1),
                 "cluster_number": fit.labels,
                 "is_core": fit.is_core,
                 "eps": eps,
