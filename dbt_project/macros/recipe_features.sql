@@ -85,23 +85,23 @@
                 )
             }}
         {% endfor %}
-        {% if entry.weight is not number or entry.weight <= 0 %}
+        {% if entry.weight is not number or not 0 < entry.weight < 1e9 %}
             {{
                 exceptions.raise_compiler_error(
                     where
                     ~ "weight is '"
                     ~ entry.weight
-                    ~ "'; expected a number above 0."
+                    ~ "'; expected a number above 0 and below a billion."
                 )
             }}
         {% endif %}
-        {% if entry.grid_step is not number or entry.grid_step < 0 %}
+        {% if entry.grid_step is not number or not 0 <= entry.grid_step < 1e9 %}
             {{
                 exceptions.raise_compiler_error(
                     where
                     ~ "grid_step is '"
                     ~ entry.grid_step
-                    ~ "'; expected a number, 0 or above."
+                    ~ "'; expected a number from 0 to below a billion."
                 )
             }}
         {% endif %}

@@ -40,6 +40,14 @@
 {% macro duckdb__cast_or_stop(column, data_type, file) -%}
     {%- if data_type == "varchar" -%} cast({{ column }} as varchar)
     {%- else -%}
+        {%- set typed_alike = {
+            "timestamp": "= 'TIMESTAMP'",
+            "integer": "in ('TINYINT', 'SMALLINT', 'INTEGER')",
+            "double": "= 'FLOAT'",
+        }.get(
+            data_type,
+            "like 'DECIMAL(%," ~ data_type.split(",") | last ~ "'",
+        ) -%}
         {#- try_cast rounds 4.5 to an integer and takes "epoch" for a time: that is no match -#}
         {%- if data_type == "timestamp" -%}
             {%- set matches -%}
@@ -59,7 +67,10 @@
         case
             when {{ column }} is null
             then null
-            when {{ matches }} and try_cast({{ column }} as {{ data_type }}) is not null
+            when
+                -- Parquet has types; what is of the right kind need not be read as text
+                (typeof({{ column }}) {{ typed_alike }} or {{ matches }})
+                and try_cast({{ column }} as {{ data_type }}) is not null
             then try_cast({{ column }} as {{ data_type }})
             else
                 error(
