@@ -21,25 +21,19 @@ COLUMNS = {
     "segment_id": "int32",
     "other_segment_id": "int32",
     "customer_count": "int64",
-    "input_hash": "str",
 }
 
 
 def model(dbt, session):
-    """Return one row per origin, step that is not there yet, comparison and pair of segments."""
-    dbt.config(materialized="incremental", incremental_strategy="append")
+    """Return one row per origin, step, comparison and pair of segments."""
     policy = dbt.config.get("meta")
     recipe, random_state, count = policy["recipe"], policy["random_state"], policy["cluster_count"]
     features = [entry["feature"] for entry in policy["recipes"][recipe]]
     ageing = [features.index(each) for each in policy["ageing_features"] if each in features]
     points, scalers = dbt.ref("int_feature_points"), dbt.ref("int_feature_scalers")
     versions = dbt.ref("ml_kmeans_centroids")
-    dbt.ref("int_as_of_dates")  # for the pre-hook in dbt_project.yml
     steps = dbt.ref("int_stability_steps").order("origin_date, as_of_date")
     steps = steps.project("origin_date, as_of_date").fetchall()
-    if dbt.is_incremental:
-        known = session.sql(f"select distinct as_of_date::date from {dbt.this}").fetchall()
-        steps = [step for step in steps if step[1:] not in known]
     origins = {origin_date for origin_date, _ in steps}
     dates = sorted(origins.union(as_of_date for _, as_of_date in steps))
     snapshots = {date: read_snapshot(points, scalers, recipe, features, date) for date in dates}
@@ -98,7 +92,6 @@ def model(dbt, session):
                     first_ids[cell // count],
                     cell % count + 1,
                     customer_count,
-                    now.input_hash,
                 )
                 for cell, customer_count in enumerate(cells)
             ]

@@ -26,37 +26,36 @@ def model(dbt, session):
     """Return one row per recipe, algorithm and parameters."""
     policy = dbt.config.get("meta")
     leaves = dbt.ref("ml_ward_leaves").set_alias("leaves")
-    all_tuples = dbt.ref("int_feature_tuples").set_alias("tuples").join(leaves, "recipe, tuple_id")
+    all_values = dbt.ref("int_feature_values").set_alias("vals").join(leaves, "recipe, value_id")
     all_cuts = dbt.ref("ml_ward_merges").order("cluster_count, leaf_number")
 
     recipes, arguments = [], []
     for recipe, entries in policy["recipes"].items():
         features = [entry["feature"] for entry in entries]
-        tuples = all_tuples.filter(f"recipe = '{recipe}'").order("tuple_id").df()
+        values = all_values.filter(f"recipe = '{recipe}'").order("value_id").df()
         cuts = all_cuts.filter(f"recipe = '{recipe}'").df()
-        if not tuples.empty:
+        if not values.empty:
             # points are numbered from 1 in the order of point_id
-            point_of_tuple = tuples["point_id"].to_numpy() - 1
-            weights = tuples["customer_count"].to_numpy(dtype=float)
+            point_of_value = values["point_id"].to_numpy() - 1
+            weights = values["customer_count"].to_numpy(dtype=float)
             points, point_weights = cluster_means(
-                tuples[features].to_numpy(), weights, point_of_tuple
+                values[features].to_numpy(), weights, point_of_value
             )
             recipes.append(recipe)
             arguments.append(
                 {
                     "points": points,
                     "weights": point_weights,
-                    "tuples": tuples[features].to_numpy(),
-                    "tuple_weights": weights,
-                    "point_of_tuple": point_of_tuple,
+                    "values": values[features].to_numpy(),
+                    "value_weights": weights,
+                    "point_of_value": point_of_value,
                     "ward_labelings": {
-                        cluster_count: cut["cluster_number"].to_numpy()[tuples["leaf_number"]]
+                        cluster_count: cut["cluster_number"].to_numpy()[values["leaf_number"]]
                         for cluster_count, cut in cuts.groupby("cluster_count")
                     },
                     "cluster_counts": policy["cluster_counts"],
                     "min_samples": policy["min_samples"],
                     "eps_factors": policy["eps_factors"],
-                    "max_points": policy["max_points"],
                     "random_state": policy["random_state"],
                 }
             )

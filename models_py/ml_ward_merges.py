@@ -20,8 +20,8 @@ def model(dbt, session):
     """
     policy = dbt.config.get("meta")
     leaves = dbt.ref("ml_ward_leaves").set_alias("leaves")
-    tuples = dbt.ref("int_feature_tuples").set_alias("tuples")
-    joined = tuples.join(leaves, "recipe, tuple_id").order("tuple_id")
+    values = dbt.ref("int_feature_values").set_alias("vals")
+    joined = values.join(leaves, "recipe, value_id").order("value_id")
     frames = []
     for recipe, entries in policy["recipes"].items():
         features = [entry["feature"] for entry in entries]
@@ -36,8 +36,8 @@ def model(dbt, session):
         if recipe == policy["recipe"] and policy["cluster_count"] > len(sizes):
             raise ValueError(
                 f"ward_cluster_count is {policy['cluster_count']}; expected at most {len(sizes)}, "
-                f"the number of different customers in recipe {recipe} (or of micro-clusters, "
-                "if ward_max_points is small)"
+                f"the number of different customers in recipe {recipe} (or of cells, if there are "
+                "more than max_values)"
             )
         tree = fit_ward(means, sizes)
         # with one cluster left, nothing is merged any more

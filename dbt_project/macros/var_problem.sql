@@ -6,7 +6,8 @@
     {% set expected = {
         "date": "a date YYYY-MM-DD, or null",
         "moment": "a moment YYYY-MM-DD HH:MM:SS or a date, or null",
-        "names": "a list of names, such as [delivered]",
+        "names": "a list of names in lower case, such as [delivered]",
+        "statuses": "a list of statuses that are in var known_order_statuses",
         "boolean": "true or false",
         "quantiles": "four rising numbers between 0 and 1",
         "rising": "four rising numbers",
@@ -29,7 +30,18 @@
     {% if kind in ("date", "moment") %}
         {% set right = value is none or is_date(value | string, kind == "moment") %}
     {% elif kind == "names" %}
-        {% set right = is_list and value and not (value | reject("string") | list) %}
+        {% set right = (
+            is_list
+            and value
+            and not (value | reject("string") | list)
+            and value | map("trim") | map("lower") | list == value | list
+        ) %}
+    {% elif kind == "statuses" %}
+        {% set right = (
+            is_list
+            and value
+            and not (value | reject("in", var("known_order_statuses")) | list)
+        ) %}
     {% elif kind == "boolean" %} {% set right = value is boolean %}
     {% elif kind in ("quantiles", "rising") %}
         {% set right = (
@@ -41,7 +53,7 @@
         ) %}
     {% elif kind in ("distance", "optional distance") %}
         {% set right = (value is none and kind == "optional distance") or (
-            value is number and value is not boolean and value > 0
+            value is number and value is not boolean and 0 < value < 1e300
         ) %}
     {% elif kind == "share" %}
         {% set right = value is number and value is not boolean and 0 <= value <= 1 %}

@@ -30,14 +30,13 @@ KMEANS_SPLIT_COUNT, WARD_SPLIT_COUNT = 5, 2
 def compare_choices(
     points: NDArray[np.float64],
     weights: NDArray[np.float64],
-    tuples: NDArray[np.float64],
-    tuple_weights: NDArray[np.float64],
-    point_of_tuple: NDArray[np.int64],
+    values: NDArray[np.float64],
+    value_weights: NDArray[np.float64],
+    point_of_value: NDArray[np.int64],
     ward_labelings: dict[int, NDArray[np.int64]],
     cluster_counts: Sequence[int],
     min_samples: Sequence[int],
     eps_factors: Sequence[float],
-    max_points: int,
     random_state: int,
 ) -> list[dict[str, Any]]:
     """Cluster the points in many ways and measure each partition of the customers.
@@ -45,15 +44,14 @@ def compare_choices(
     Args:
         points: shape (n_points, n_features), the grid points that are clustered.
         weights: shape (n_points,), the number of customers at each point.
-        tuples: shape (n_tuples, n_features), the customers' values, which are measured.
-        tuple_weights: shape (n_tuples,), the number of customers with these values.
-        point_of_tuple: shape (n_tuples,), the index of the point that holds each tuple.
-        ward_labelings: by number of clusters, the Ward labels of the tuples.
+        values: shape (n_tuples, n_features), the customers' values, which are measured.
+        value_weights: shape (n_tuples,), the number of customers with these values.
+        point_of_value: shape (n_tuples,), the index of the point that holds each value.
+        ward_labelings: by number of clusters, the Ward labels of the values.
         cluster_counts: numbers of clusters for KMeans and Ward; those that are more than the
             distinct points are left out.
         min_samples: values for DBSCAN.
         eps_factors: for each of those, multiples of the knee of its k-distance curve.
-        max_points: as for fit_ward.
         random_state: seed of the fits and splits.
 
     Returns:
@@ -72,7 +70,7 @@ def compare_choices(
         ]
 
     def ward_halves(half: NDArray, half_weights: NDArray) -> list[NDArray[np.int64]]:
-        tree = fit_ward(half, half_weights, max_points)
+        tree = fit_ward(half, half_weights)
         most = len(tree.heights) + 1
         return [cut_ward(tree, half_weights, min(k, most)) for k in counts]
 
@@ -92,7 +90,7 @@ def compare_choices(
             for shift in range(1, SEED_COUNT + 1)
         ]
         agreements = [adjusted_rand_index(fit.labels, other, weights) for other in others]
-        labelings.append(nearest_centroids(tuples, fit.centroids))
+        labelings.append(nearest_centroids(values, fit.centroids))
         choices.append(
             {
                 "algorithm": "kmeans",
@@ -112,7 +110,7 @@ def compare_choices(
         for factor in eps_factors:
             eps = round_radius(radius * factor)
             if eps:
-                labelings.append(fit_dbscan(points, weights, eps, samples).labels[point_of_tuple])
+                labelings.append(fit_dbscan(points, weights, eps, samples).labels[point_of_value])
                 choices.append(
                     {
                         "algorithm": "dbscan",
@@ -126,9 +124,9 @@ def compare_choices(
         for choice, strength in zip(of_algorithm, strengths.result(), strict=True):
             choice["prediction_strength"] = float(strength)
 
-    scores = silhouettes(tuples, tuple_weights, labelings)
+    scores = silhouettes(values, value_weights, labelings)
     return [
-        choice | _measures(tuples, tuple_weights, labels) | {"silhouette": score}
+        choice | _measures(values, value_weights, labels) | {"silhouette": score}
         for choice, labels, score in zip(choices, labelings, scores, strict=True)
     ]
 

@@ -16,14 +16,12 @@ class Snapshot(NamedTuple):
         weights: shape (n_points,), the number of customers at each point.
         center: shape (n_features,), what the scaler subtracts.
         scale: shape (n_features,), what it divides by.
-        input_hash: stands for the orders and the policy that the points were made of.
     """
 
     points: NDArray[np.float64]
     weights: NDArray[np.float64]
     center: NDArray[np.float64]
     scale: NDArray[np.float64]
-    input_hash: str = ""
 
     def points_scaled_as(self, other: "Snapshot") -> NDArray[np.float64]:
         """Return the points, shape (n_points, n_features), in the scaled space of another date."""
@@ -51,12 +49,11 @@ def read_snapshot(
     """
     at_date = f"recipe = '{recipe}' and as_of_date = date '{as_of_date}'"
     rows = points.filter(at_date).order("point_id")
-    rows = rows.project(", ".join([*features, "customer_count", "input_hash"])).df()
+    rows = rows.project(", ".join([*features, "customer_count"])).df()
     scaler = scalers.filter(at_date).df().set_index("feature").loc[features]
     return Snapshot(
         rows[features].to_numpy(dtype=float),
         rows["customer_count"].to_numpy(dtype=float),
         scaler["scaler_center"].to_numpy(dtype=float),
         scaler["scaler_scale"].to_numpy(dtype=float),
-        rows["input_hash"].max() if len(rows) else "",
     )

@@ -8,7 +8,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import KDTree
 
-from segmentation.points import by_descending_weight, check_points, coarsen
+from segmentation.points import by_descending_weight, check_points
 
 # Up to this many clusters, all distances are cheaper than trees.
 MAX_BRUTE_FORCE = 2_000
@@ -21,39 +21,33 @@ class WardTree(NamedTuple):
     Attributes:
         left, right: shape (n - 1,), a point of each of the two merged clusters.
         heights: shape (n - 1,), the increase of the within-cluster sum of squares by the merge.
-        members: shape (n_points,), the tree's point that each given point belongs to; the same
-            points unless there were too many for an exact tree.
     """
 
     left: NDArray[np.int64]
     right: NDArray[np.int64]
     heights: NDArray[np.float64]
-    members: NDArray[np.int64]
 
 
-def fit_ward(points: ArrayLike, weights: ArrayLike, max_points: int = 100_000) -> WardTree:
+def fit_ward(points: ArrayLike, weights: ArrayLike) -> WardTree:
     """Merge, step by step, the two clusters whose merge adds least to the sum of squares.
 
     Ward's (1963) criterion. Clusters that are nearest to each other (reciprocal nearest neighbours)
     are merged all at once, which gives the same tree as one merge at a time (Murtagh 1983:
     Ward's criterion is reducible), in few vectorised rounds. A point of weight w counts as w
     customers: the tree is that of the repeated rows, whose own merges have height zero. Equal
-    distances go to the point that comes first. Above max_points, points are first gathered into
-    micro-clusters on a coarser grid.
+    distances go to the point that comes first.
 
     Args:
         points: shape (n_points, n_features), scaled feature values.
         weights: shape (n_points,), the number of customers at each point.
-        max_points: the largest number of points for which the tree is exact.
 
     Raises:
         ValueError: if the points are unfit (see check_points).
     """
     points, weights = check_points(points, weights)
-    points, weights, members = coarsen(points, weights, max_points)
     left, right, heights = _merge_reciprocal_neighbours(points, weights)
     order = np.argsort(heights, kind="stable")
-    return WardTree(left[order], right[order], heights[order], members)
+    return WardTree(left[order], right[order], heights[order])
 
 
 def cut_ward(tree: WardTree, weights: ArrayLike, cluster_count: int) -> NDArray[np.int64]:
@@ -80,7 +74,7 @@ def cut_ward(tree: WardTree, weights: ArrayLike, cluster_count: int) -> NDArray[
     edges = (np.ones(merges.stop), (tree.left[merges], tree.right[merges]))
     graph = coo_array(edges, shape=(point_count, point_count))
     _, labels = connected_components(graph, directed=False)
-    return by_descending_weight(labels[tree.members], weights)
+    return by_descending_weight(labels, weights)
 
 
 def _merge_reciprocal_neighbours(

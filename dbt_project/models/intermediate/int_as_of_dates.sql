@@ -3,20 +3,18 @@
 {% set days_between_steps = 7 * policy_var("stability_step_weeks") %}
 
 with
-    orders as (select * from {{ ref("fct_orders") }} where is_included),
+    purchase_days as (select * from {{ ref("int_purchase_days") }}),
 
-    reviews as (
+    found as (
         select
-            *,
-            {% if policy_var("review_lookahead") -%} purchase_date
-            {%- else -%}
-                case
-                    when review_answered_at is not null
-                    then greatest(purchase_date, cast(review_answered_at as date))
-                end
-            {%- endif %} as known_date
-        from {{ ref("fct_order_reviews") }}
-        where is_included
+            min(
+                case when included_order_count > 0 then purchase_date end
+            ) as first_included_date,
+            max(
+                case when included_order_count > 0 then purchase_date end
+            ) as last_included_date,
+            max(purchase_date) as last_purchase_date
+        from purchase_days
     ),
 
     bounds as (
@@ -30,15 +28,32 @@ with
                     -- before the first purchase there is nothing to train on
                     greatest(
                         coalesce(
-                            {{ date_var("history_start_date") }}, min(purchase_date)
+                            {{ date_var("history_start_date") }}, first_included_date
                         ),
-                        min(purchase_date)
+                        first_included_date
                     ) as history_start_date,
-                    coalesce(
-                        {{ date_var("as_of_date") }}, max(purchase_date)
-                    ) as last_date
-                from orders
-            ) as found
+                    case
+                        when
+                            {{ date_var("as_of_date") }}
+                            > {{
+                                dbt.dateadd(
+                                    "day",
+                                    policy_var("max_gap_days"),
+                                    "last_purchase_date",
+                                )
+                            }}
+                        then
+                            error(
+                                'var as_of_date is {{ policy_var("as_of_date") }}; expected at most '
+                                || '{{ policy_var("max_gap_days") }} days (var max_gap_days) after the '
+                                || 'last purchase, which was on '
+                                || last_purchase_date
+                                || '.'
+                            )
+                        else coalesce({{ date_var("as_of_date") }}, last_included_date)
+                    end as last_date
+                from found
+            ) as chosen
     ),
 
     days as ({{ days_between("bounds", "first_day", "last_date") }}),
@@ -84,7 +99,7 @@ with
         from days_numbered
     ),
 
-    dates as (
+    final as (
         select
             as_of_date,
             is_current,
@@ -92,79 +107,19 @@ with
             is_stability_origin,
             is_stability_step,
             is_history_step,
-            case
-                when is_fit
-                then row_number() over (partition by is_fit order by as_of_date)
-            end as model_version
+            is_current or is_fit or is_stability_step as is_clustered,
+            is_current or is_fit or is_history_step as is_scored,
+            cast(
+                case
+                    when is_fit
+                    then row_number() over (partition by is_fit order by as_of_date)
+                end as integer
+            ) as model_version
         from days_with_reasons
-    ),
-
-    -- what was known from which day on, as numbers whose sum stands for all of it
-    known_rows as (
-        select
-            purchase_date as known_date,
-            {{
-                row_hash(
-                    [
-                        "order_id",
-                        "customer_unique_id",
-                        "purchase_date",
-                        "item_count",
-                        "item_amount",
-                    ]
-                )
-            }} as row_hash
-        from orders
-        union all
-        select
-            known_date,
-            {{
-                row_hash(
-                    [
-                        "order_id",
-                        "review_id",
-                        "customer_unique_id",
-                        "known_date",
-                        "review_score",
-                    ]
-                )
-            }} as row_hash
-        from reviews
-        where known_date is not null
-    ),
-
-    known_by_day as (
-        select known_date, sum(row_hash) as day_hash from known_rows group by known_date
-    ),
-
-    inputs as (
-        select dates.as_of_date, sum(known_by_day.day_hash) as known_hash
-        from dates
-        inner join known_by_day on known_by_day.known_date <= dates.as_of_date
+        -- nobody has bought by a date before the first purchase
         where
-            dates.is_current
-            or dates.is_fit
-            or dates.is_stability_step
-            or dates.is_history_step
-        group by dates.as_of_date
-    ),
-
-    final as (
-        select
-            dates.as_of_date,
-            dates.is_current,
-            dates.is_fit,
-            dates.is_stability_origin,
-            dates.is_stability_step,
-            dates.is_history_step,
-            dates.is_current or dates.is_fit or dates.is_stability_step as is_clustered,
-            dates.is_current or dates.is_fit or dates.is_history_step as is_scored,
-            cast(dates.model_version as integer) as model_version,
-            md5(
-                '{{ policy_hash() }}|' || dates.is_fit || '|' || inputs.known_hash
-            ) as input_hash
-        from dates
-        inner join inputs on dates.as_of_date = inputs.as_of_date
+            (is_current or is_fit or is_stability_step or is_history_step)
+            and as_of_date >= (select first_included_date from found)
     )
 
 select *

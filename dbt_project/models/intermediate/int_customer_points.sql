@@ -1,51 +1,47 @@
+{% set recipe = policy_var("recipe") %}
+{% set entries = distinct_value_entries(recipe) %}
+
 with
     as_of_dates as (select * from {{ ref("int_as_of_dates") }} where is_current),
 
     features as (
-        select features.*
-        from {{ ref("int_customer_features_as_of") }} as features
-        inner join as_of_dates on features.as_of_date = as_of_dates.as_of_date
+        select *
+        from
+            (
+                {{ customer_features_as_of("as_of_dates", imputed=true) }}
+            ) as current_features
     ),
 
-    -- numbered as the points are: in the order of the cells, and of the values
-    -- themselves
-    numbered as (
-        {% for recipe in policy_var("recipes") -%}
-            {%- set entries = recipe_features(recipe) %}
-            select
-                '{{ recipe }}' as recipe,
-                customer_unique_id,
-                dense_rank() over (
-                    order by
-                        {%- for entry in entries %}
-                            {{ feature_cell(entry) }}{{ "," if not loop.last }}
-                        {%- endfor %}
-                ) as point_id,
-                dense_rank() over (
-                    order by
-                        {%- for entry in entries %}
-                            {{ transformed_feature(entry) }}{{ "," if not loop.last }}
-                        {%- endfor %}
-                ) as value_id
-            from features {{ "union all" if not loop.last }}
-        {% endfor %}
+    customers as (
+        select * from ({{ customers_with_points("features", recipe) }}) as with_points
     ),
+
+    scalers as ({{ pivoted_scalers(ref("int_feature_scalers"), recipe) }}),
+
+    vals as (
+        select * from {{ ref("int_feature_values") }} where recipe = '{{ recipe }}'
+    ),
+
+    grids as (select max(grid_level) as grid_level from vals),
 
     final as (
-        select
-            recipe,
-            customer_unique_id,
-            point_id,
-            -- where there are too many different tuples of values, points stand in
-            -- for them
-            case
-                when
-                    max(value_id) over (partition by recipe)
-                    <= {{ policy_var("ward_max_points") }}
-                then value_id
-                else point_id
-            end as tuple_id
-        from numbered
+        select customers.customer_key, customers.point_id, vals.value_id
+        from customers
+        inner join scalers on customers.as_of_date = scalers.as_of_date
+        cross join grids
+        -- left join: a customer without a value must fail a test, not vanish
+        left join
+            vals on customers.point_id = vals.point_id
+            {%- for entry in entries %}
+                and {{
+                    coarse_cell(
+                        entry,
+                        "customers." ~ entry.feature ~ "_cell",
+                        "scalers",
+                        "grids.grid_level",
+                    )
+                }} = vals.{{ entry.feature }}_cell
+            {%- endfor %}
     )
 
 select *

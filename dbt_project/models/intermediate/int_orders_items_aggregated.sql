@@ -3,14 +3,14 @@ with
 
     final as (
         select
-            order_id,
+            order_key,
             count(*) as item_count,
-            count(distinct product_id) as product_count,
-            count(distinct seller_id) as seller_count,
+            count(distinct product_key) as product_count,
+            count(distinct seller_key) as seller_count,
             sum(price_amount) as item_amount,
             sum(freight_amount) as freight_amount
         from order_items
-        group by order_id
+        group by order_key
     )
 
 select *

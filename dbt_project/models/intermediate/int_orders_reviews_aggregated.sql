@@ -3,13 +3,13 @@ with
 
     final as (
         select
-            order_id,
+            order_key,
             count(*) as review_count,
             cast(sum(review_score) as double)
             / count(review_score) as mean_review_score,
             max(review_answered_at) as last_review_answered_at
         from order_reviews
-        group by order_id
+        group by order_key
     )
 
 select *

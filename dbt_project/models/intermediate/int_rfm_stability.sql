@@ -1,11 +1,15 @@
 with
-    features as (select * from {{ ref("int_customer_features_as_of") }}),
+    steps as (select * from {{ ref("int_stability_steps") }}),
+
+    as_of_dates as (select distinct as_of_date from steps),
+
+    features as (
+        select * from ({{ customer_features_as_of("as_of_dates") }}) as features_as_of
+    ),
 
     cut_points as (select * from {{ ref("int_rfm_cut_points") }}),
 
-    steps as (select * from {{ ref("int_stability_steps") }}),
-
-    rfm_segments as (select * from {{ ref("rfm_segments") }}),
+    rfm_grid as (select * from {{ ref("int_rfm_grid") }}),
 
     scored as (
         select
@@ -49,13 +53,12 @@ with
             cast(sum(counted.customer_count) as integer) as customer_count
         from counted
         {% for alias, model in (("frozen", "frozen"), ("refitted", "refit")) -%}
-            -- left join: a gap in the grid must fail a test, not lose a customer
-            left join
-                rfm_segments as {{ alias }}
+            inner join
+                rfm_grid as {{ alias }}
                 {%- for score in ("r", "f", "m") %}
                     {{ "on" if loop.first else "and" }}
                     counted.{{ model }}_{{ score }}_score
-                    between {{ alias }}.{{ score }}_min and {{ alias }}.{{ score }}_max
+                    = {{ alias }}.{{ score }}_score
                 {%- endfor %}
         {% endfor %}
         group by

@@ -7,33 +7,34 @@ with
 
     totals as (
         select
-            customer_unique_id,
+            customer_key,
             count(*) as order_count,
             sum(case when is_included then 1 else 0 end) as included_order_count,
             count(distinct customer_zip_code_prefix) as zip_code_count,
             min(purchased_at) as first_purchase_at,
             max(purchased_at) as last_purchase_at
         from orders
-        group by customer_unique_id
+        group by customer_key
     ),
 
     -- a person may have several addresses; the one of the latest order counts
     orders_ranked as (
         select
+            customer_key,
             customer_unique_id,
             customer_zip_code_prefix,
             customer_city,
             customer_state,
             row_number() over (
-                partition by customer_unique_id
-                order by purchased_at desc, order_id desc
+                partition by customer_key order by purchased_at desc, order_id desc
             ) as recency_rank
         from orders
     ),
 
     final as (
         select
-            totals.customer_unique_id,
+            orders_ranked.customer_unique_id,
+            totals.customer_key,
             -- address
             orders_ranked.customer_zip_code_prefix,
             orders_ranked.customer_city,
@@ -51,7 +52,7 @@ with
         from totals
         inner join
             orders_ranked
-            on totals.customer_unique_id = orders_ranked.customer_unique_id
+            on totals.customer_key = orders_ranked.customer_key
             and orders_ranked.recency_rank = 1
         -- left joins: not every state code or zip prefix is known
         left join states on orders_ranked.customer_state = states.state

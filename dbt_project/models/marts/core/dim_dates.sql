@@ -1,20 +1,12 @@
 with
-    orders as (select * from {{ ref("fct_orders") }}),
+    purchase_days as (select * from {{ ref("int_purchase_days") }}),
 
-    -- whole years, from the first purchase to the last delivery, made or promised
+    -- whole years, from the first purchase to the last
     bounds as (
         select
-            cast(date_trunc('year', min(purchased_at)) as date) as first_day,
-            cast(
-                {{
-                    dbt.last_day(
-                        "max(greatest(purchased_at, coalesce(delivered_at, purchased_at), coalesce(estimated_delivery_at, purchased_at)))",
-                        "year",
-                    )
-                }}
-                as date
-            ) as last_day
-        from orders
+            cast(date_trunc('year', min(purchase_date)) as date) as first_day,
+            cast({{ dbt.last_day("max(purchase_date)", "year") }} as date) as last_day
+        from purchase_days
     ),
 
     days as ({{ days_between("bounds", "first_day", "last_day") }}),

@@ -11,6 +11,7 @@ with
     final as (
         select
             products.product_id,
+            products.product_key,
             -- the original name where there is no English one, null where there is
             -- neither
             coalesce(

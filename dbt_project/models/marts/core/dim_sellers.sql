@@ -8,6 +8,7 @@ with
     final as (
         select
             sellers.seller_id,
+            sellers.seller_key,
             sellers.seller_zip_code_prefix,
             sellers.seller_city,
             sellers.seller_state,

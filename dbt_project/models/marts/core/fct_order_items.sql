@@ -15,6 +15,8 @@ with
             order_items.product_id,
             order_items.seller_id,
             orders.customer_unique_id,
+            -- keys
+            orders.customer_key,
             -- its order
             orders.order_status,
             orders.is_included,
@@ -30,9 +32,9 @@ with
         from order_items
         -- left joins: an item whose order, product or seller is unknown fails its test
         -- in staging, and must not vanish here
-        left join orders on order_items.order_id = orders.order_id
-        left join products on order_items.product_id = products.product_id
-        left join sellers on order_items.seller_id = sellers.seller_id
+        left join orders on order_items.order_key = orders.order_key
+        left join products on order_items.product_key = products.product_key
+        left join sellers on order_items.seller_key = sellers.seller_key
     )
 
 select *

@@ -9,6 +9,8 @@ with
             order_reviews.review_id,
             order_reviews.order_id,
             orders.customer_unique_id,
+            -- keys
+            orders.customer_key,
             -- its order
             orders.is_included,
             orders.purchase_date,
@@ -19,7 +21,7 @@ with
             order_reviews.review_answered_at
         from order_reviews
         -- left join: a review of an unknown order fails its test in staging
-        left join orders on order_reviews.order_id = orders.order_id
+        left join orders on order_reviews.order_key = orders.order_key
     )
 
 select *

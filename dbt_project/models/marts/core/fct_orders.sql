@@ -15,6 +15,9 @@ with
             orders.order_id,
             orders.order_customer_id,
             order_customers.customer_unique_id,
+            -- keys
+            orders.order_key,
+            order_customers.customer_key,
             -- the order
             orders.order_status,
             {{ is_included_order("orders.order_status") }} as is_included,
@@ -57,10 +60,10 @@ with
         -- orders without items, payments or reviews are normal
         left join
             order_customers
-            on orders.order_customer_id = order_customers.order_customer_id
-        left join items on orders.order_id = items.order_id
-        left join payments on orders.order_id = payments.order_id
-        left join reviews on orders.order_id = reviews.order_id
+            on orders.order_customer_key = order_customers.order_customer_key
+        left join items on orders.order_key = items.order_key
+        left join payments on orders.order_key = payments.order_key
+        left join reviews on orders.order_key = reviews.order_key
     )
 
 select *

@@ -3,82 +3,94 @@
 {% set least_share = 0.0001 %}
 
 with
-    models as (
-        select * from {{ ref("segmentation_models") }} where algorithm = 'kmeans'
-    ),
+    versions as (select * from {{ ref("int_model_versions") }}),
 
     as_of_dates as (select * from {{ ref("int_as_of_dates") }} where is_scored),
 
-    features as (
-        select features.*, models.model_version, models.fitted_as_of_date
-        from {{ ref("int_customer_features_as_of") }} as features
-        inner join as_of_dates on features.as_of_date = as_of_dates.as_of_date
-        -- rfm and kmeans are fitted as of the same dates
-        inner join models on {{ is_in_force("features.as_of_date", "models") }}
+    feature_means as (select * from {{ ref("int_feature_means") }}),
+
+    histograms as (
+        select
+            histograms.feature,
+            versions.model_version,
+            versions.valid_from as fitted_as_of_date,
+            histograms.as_of_date,
+            -- a customer without a value has the mean of those who have one
+            case
+                {%- for feature in ("mean_item_price", "mean_review_score") %}
+                    when
+                        histograms.feature_value is null
+                        and histograms.feature = '{{ feature }}'
+                    then coalesce(feature_means.{{ feature }}_mean, 0)
+                {%- endfor %}
+                else histograms.feature_value
+            end as feature_value,
+            histograms.customer_count
+        from {{ ref("int_feature_histograms") }} as histograms
+        inner join as_of_dates on histograms.as_of_date = as_of_dates.as_of_date
+        inner join feature_means on histograms.as_of_date = feature_means.as_of_date
+        inner join versions on {{ is_in_force("histograms.as_of_date", "versions") }}
     ),
 
-    segments as (
-        select segments.*
-        from {{ ref("int_customer_segments_unioned") }} as segments
-        inner join as_of_dates on segments.as_of_date = as_of_dates.as_of_date
-        where segments.algorithm in ('rfm', 'kmeans')
-    ),
+    fitted as (select * from histograms where as_of_date = fitted_as_of_date),
+
+    cumulative as ({{ cumulative_histogram("fitted", ["model_version", "feature"]) }}),
 
     deciles as (
         select
             model_version,
-            {%- for feature in numeric_features() %}
-                {%- set feature_loop = loop %}
-                {%- for decile in deciles %}
-                    percentile_disc({{ decile / 10 }}) within group (
-                        order by {{ feature }}
-                    )
-                    as {{ feature }}_{{ decile }}{{ "," if not (loop.last and feature_loop.last) }}
-                {%- endfor %}
+            feature,
+            {%- for decile in deciles %}
+                min(
+                    case
+                        when counted_so_far >= all_counted * {{ decile / 10 }}
+                        then feature_value
+                    end
+                ) as decile_{{ decile }}{{ "," if not loop.last }}
             {%- endfor %}
-        from features
-        where as_of_date = fitted_as_of_date
-        group by model_version
+        from cumulative
+        group by model_version, feature
     ),
 
     -- bins end at the deciles of the fit; equal values are in one bin
     binned as (
         select
-            features.as_of_date,
-            features.model_version,
-            {%- for feature in numeric_features() %}
-                {% for decile in deciles -%}
-                    {{ "+ " if not loop.first }} case
-                        when features.{{ feature }} > deciles.{{ feature }}_{{ decile }}
-                        then 1
-                        else 0
-                    end
-                {% endfor -%} as {{ feature }}_bin{{ "," if not loop.last }}
-            {%- endfor %}
-        from features
-        inner join deciles on features.model_version = deciles.model_version
+            histograms.feature,
+            histograms.model_version,
+            histograms.as_of_date,
+            {% for decile in deciles -%}
+                {{ "+ " if not loop.first }} case
+                    when histograms.feature_value > deciles.decile_{{ decile }}
+                    then 1
+                    else 0
+                end
+            {% endfor -%} as bin,
+            histograms.customer_count
+        from histograms
+        inner join
+            deciles
+            on histograms.model_version = deciles.model_version
+            and histograms.feature = deciles.feature
     ),
 
     counts as (
-        {% for feature in numeric_features() -%}
-            select
-                '{{ feature }}' as feature,
-                model_version,
-                as_of_date,
-                {{ feature }}_bin as bin,
-                count(*) as customer_count
-            from binned
-            group by model_version, as_of_date, {{ feature }}_bin
-            union all
-        {% endfor -%}
+        select
+            feature,
+            model_version,
+            as_of_date,
+            bin,
+            sum(customer_count) as customer_count
+        from binned
+        group by feature, model_version, as_of_date, bin
+        union all
         select
             algorithm || '_segment' as feature,
             model_version,
             as_of_date,
             segment_id as bin,
-            count(*) as customer_count
-        from segments
-        group by algorithm, model_version, as_of_date, segment_id
+            customer_count
+        from {{ ref("int_segments_summed") }}
+        where algorithm in ('rfm', 'kmeans')
     ),
 
     shares as (
@@ -87,12 +99,12 @@ with
             counts.model_version,
             counts.as_of_date,
             counts.bin,
-            models.fitted_as_of_date,
+            versions.valid_from as fitted_as_of_date,
             cast(counts.customer_count as double) / sum(counts.customer_count) over (
                 partition by counts.feature, counts.as_of_date
             ) as customer_share
         from counts
-        inner join models on counts.model_version = models.model_version
+        inner join versions on counts.model_version = versions.model_version
     ),
 
     -- every bin that anybody was in while the version was in force

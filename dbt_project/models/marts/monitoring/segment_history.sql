@@ -1,36 +1,32 @@
 with
-    steps as (select * from {{ ref("int_customer_segment_steps") }}),
+    changes as (select * from {{ ref("int_segment_changes") }}),
 
-    -- a period begins where the segment, or its name, is another
-    starts as (
-        select *
-        from steps
-        where
-            last_segment_id is null
-            or segment_id <> last_segment_id
-            or segment_name <> last_segment_name
-    ),
+    customers as (select * from {{ ref("dim_customers") }}),
+
+    versions as (select * from {{ ref("int_model_versions") }}),
 
     periods as (
         select
             *,
             lead(as_of_date) over (
-                partition by algorithm, customer_unique_id order by as_of_date
-            ) as next_start
-        from starts
+                partition by algorithm, customer_key order by as_of_date
+            ) as next_as_of_date
+        from changes
     ),
 
     final as (
         select
-            algorithm,
-            customer_unique_id,
-            cast(segment_id as integer) as segment_id,
-            segment_name,
-            cast(model_version as integer) as model_version,
-            as_of_date as valid_from,
-            next_start as valid_to,
-            next_start is null as is_current
+            periods.algorithm,
+            customers.customer_unique_id,
+            cast(periods.segment_id as integer) as segment_id,
+            periods.segment_name,
+            versions.model_version,
+            periods.as_of_date as valid_from,
+            periods.next_as_of_date as valid_to,
+            periods.next_as_of_date is null as is_current
         from periods
+        inner join customers on periods.customer_key = customers.customer_key
+        inner join versions on {{ is_in_force("periods.as_of_date", "versions") }}
     )
 
 select *

@@ -1,31 +1,42 @@
 with
-    customer_features as (select * from {{ ref("customer_features") }}),
+    as_of_dates as (select * from {{ ref("int_as_of_dates") }} where is_current),
 
-    scored as (select * from {{ ref("int_customers_scored_rfm") }}),
+    features as (
+        select * from ({{ customer_features_as_of("as_of_dates") }}) as current_features
+    ),
+
+    segments as (select * from {{ ref("int_customer_segments") }}),
+
+    customers as (select * from {{ ref("dim_customers") }}),
+
+    rfm_grid as (select * from {{ ref("int_rfm_grid") }}),
 
     final as (
         select
-            customer_features.customer_unique_id,
-            customer_features.as_of_date,
-            scored.model_version,
-            customer_features.recency_days,
-            customer_features.order_count,
-            customer_features.spend_amount,
-            scored.r_score,
-            scored.f_score,
-            scored.m_score,
-            scored.r_score
+            customers.customer_unique_id,
+            segments.as_of_date,
+            segments.model_version,
+            features.recency_days,
+            features.order_count,
+            features.spend_amount,
+            segments.r_score,
+            segments.f_score,
+            segments.m_score,
+            segments.r_score
             || '-'
-            || scored.f_score
+            || segments.f_score
             || '-'
-            || scored.m_score as rfm_score,
-            scored.segment_id,
-            scored.segment_name
-        from customer_features
+            || segments.m_score as rfm_score,
+            rfm_grid.segment_id,
+            rfm_grid.segment_name
+        from segments
+        inner join features on segments.customer_key = features.customer_key
+        inner join customers on segments.customer_key = customers.customer_key
         inner join
-            scored
-            on customer_features.as_of_date = scored.as_of_date
-            and customer_features.customer_unique_id = scored.customer_unique_id
+            rfm_grid
+            on segments.r_score = rfm_grid.r_score
+            and segments.f_score = rfm_grid.f_score
+            and segments.m_score = rfm_grid.m_score
     )
 
 select *

@@ -1,15 +1,17 @@
 with
+    as_of_dates as (select * from {{ ref("int_as_of_dates") }} where is_current),
+
     dim_customers as (select * from {{ ref("dim_customers") }}),
 
-    features as (select * from {{ ref("customer_features") }}),
+    features as (
+        select * from ({{ customer_features_as_of("as_of_dates") }}) as current_features
+    ),
 
-    rfm as (select * from {{ ref("customer_rfm") }}),
+    attributes as (select * from {{ ref("int_customer_attributes") }}),
 
-    kmeans as (select * from {{ ref("customer_segments") }} where algorithm = 'kmeans'),
+    segments as (select * from {{ ref("int_customer_segments") }}),
 
-    dbscan as (select * from {{ ref("customer_segments") }} where algorithm = 'dbscan'),
-
-    ward as (select * from {{ ref("customer_segments") }} where algorithm = 'ward'),
+    names as (select * from {{ ref("int_segments_named") }}),
 
     final as (
         select
@@ -35,30 +37,45 @@ with
             features.spend_amount,
             features.mean_item_price,
             features.mean_review_score,
-            features.payment_type,
-            features.category,
+            attributes.payment_type,
+            attributes.category,
             -- segments
-            rfm.r_score,
-            rfm.f_score,
-            rfm.m_score,
-            rfm.rfm_score,
-            rfm.segment_id as rfm_segment_id,
-            rfm.segment_name as rfm_segment_name,
-            kmeans.segment_id as kmeans_segment_id,
-            kmeans.segment_name as kmeans_segment_name,
-            dbscan.segment_id as dbscan_segment_id,
-            dbscan.segment_name as dbscan_segment_name,
-            ward.segment_id as ward_segment_id,
-            ward.segment_name as ward_segment_name
+            segments.r_score,
+            segments.f_score,
+            segments.m_score,
+            segments.r_score
+            || '-'
+            || segments.f_score
+            || '-'
+            || segments.m_score as rfm_score,
+            {%- for algorithm in ("rfm", "kmeans", "dbscan", "ward") %}
+                cast(
+                    segments.{{ algorithm }}_segment_id as integer
+                ) as {{ algorithm }}_segment_id,
+                {{ algorithm }}.segment_name
+                as {{ algorithm }}_segment_name{{ "," if not loop.last }}
+            {%- endfor %}
         from dim_customers
         -- left joins: a customer without an included order has neither features nor
         -- segments
-        left join
-            features on dim_customers.customer_unique_id = features.customer_unique_id
-        left join rfm on dim_customers.customer_unique_id = rfm.customer_unique_id
-        left join kmeans on dim_customers.customer_unique_id = kmeans.customer_unique_id
-        left join dbscan on dim_customers.customer_unique_id = dbscan.customer_unique_id
-        left join ward on dim_customers.customer_unique_id = ward.customer_unique_id
+        left join features on dim_customers.customer_key = features.customer_key
+        left join attributes on dim_customers.customer_key = attributes.customer_key
+        left join segments on dim_customers.customer_key = segments.customer_key
+        {%- for algorithm in ("rfm", "kmeans", "dbscan", "ward") %}
+            left join
+                names as {{ algorithm }}
+                on {{ algorithm }}.algorithm = '{{ algorithm }}'
+                -- dbscan and ward have one version only
+                and {{ algorithm }}.model_version
+                = {{
+                    (
+                        "segments.model_version"
+                        if algorithm in ("rfm", "kmeans")
+                        else "1"
+                    )
+                }}
+                and segments.{{ algorithm }}_segment_id = {{ algorithm }}.segment_id
+        {%- endfor %}
     )
 
 select *

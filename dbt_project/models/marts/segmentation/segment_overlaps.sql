@@ -1,27 +1,75 @@
+{% set algorithms = ("rfm", "kmeans", "dbscan", "ward") %}
+
 with
-    segments as (select * from {{ ref("customer_segments") }}),
+    segments as (select * from {{ ref("int_customer_segments") }}),
+
+    names as (select * from {{ ref("int_segments_named") }}),
+
+    -- all algorithms at once, so that the customers are counted once
+    counted as (
+        select
+            model_version as rfm_version,
+            model_version as kmeans_version,
+            1 as dbscan_version,
+            1 as ward_version,
+            rfm_segment_id,
+            kmeans_segment_id,
+            dbscan_segment_id,
+            ward_segment_id,
+            count(*) as customer_count
+        from segments
+        group by
+            model_version,
+            rfm_segment_id,
+            kmeans_segment_id,
+            dbscan_segment_id,
+            ward_segment_id
+    ),
+
+    pairs as (
+        {% for algorithm in algorithms -%}
+            {% set outer_loop = loop %}
+            {% for other in algorithms if other != algorithm -%}
+                select
+                    '{{ algorithm }}' as algorithm,
+                    {{ algorithm }}_version as model_version,
+                    {{ algorithm }}_segment_id as segment_id,
+                    '{{ other }}' as other_algorithm,
+                    {{ other }}_version as other_version,
+                    {{ other }}_segment_id as other_segment_id,
+                    sum(customer_count) as customer_count
+                from counted
+                group by
+                    {{ algorithm }}_version,
+                    {{ algorithm }}_segment_id,
+                    {{ other }}_version,
+                    {{ other }}_segment_id
+                    {{ "union all" if not (loop.last and outer_loop.last) }}
+            {% endfor %}
+        {% endfor %}
+    ),
 
     final as (
         select
-            segments.algorithm,
-            segments.segment_id,
-            segments.segment_name,
-            others.algorithm as other_algorithm,
-            others.segment_id as other_segment_id,
-            others.segment_name as other_segment_name,
-            cast(count(*) as integer) as customer_count
-        from segments
-        inner join
-            segments as others
-            on segments.customer_unique_id = others.customer_unique_id
-            and segments.algorithm <> others.algorithm
-        group by
-            segments.algorithm,
-            segments.segment_id,
-            segments.segment_name,
-            others.algorithm,
-            others.segment_id,
-            others.segment_name
+            pairs.algorithm,
+            cast(pairs.segment_id as integer) as segment_id,
+            names.segment_name,
+            pairs.other_algorithm,
+            cast(pairs.other_segment_id as integer) as other_segment_id,
+            other_names.segment_name as other_segment_name,
+            cast(pairs.customer_count as integer) as customer_count
+        from pairs
+        -- left joins: a segment without a name must fail its test, not vanish
+        left join
+            names
+            on pairs.algorithm = names.algorithm
+            and pairs.model_version = names.model_version
+            and pairs.segment_id = names.segment_id
+        left join
+            names as other_names
+            on pairs.other_algorithm = other_names.algorithm
+            and pairs.other_version = other_names.model_version
+            and pairs.other_segment_id = other_names.segment_id
     )
 
 select *

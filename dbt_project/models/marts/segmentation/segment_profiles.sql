@@ -7,6 +7,8 @@ with
         inner join as_of_dates on profiles.as_of_date = as_of_dates.as_of_date
     ),
 
+    medians as (select * from {{ ref("int_segment_medians") }}),
+
     names as (select * from {{ ref("int_segments_named") }}),
 
     final as (
@@ -23,10 +25,14 @@ with
             profiles.spend_share,
             {%- for feature in numeric_features() %}
                 profiles.{{ feature }}_mean,
-                profiles.{{ feature }}_median,
+                medians.{{ feature }}_median,
                 profiles.{{ feature }}_z_score{{ "," if not loop.last }}
             {%- endfor %}
         from profiles
+        inner join
+            medians
+            on profiles.algorithm = medians.algorithm
+            and profiles.segment_id = medians.segment_id
         -- left join: a segment without a name must fail its test, not vanish
         left join
             names

@@ -1,11 +1,7 @@
 with
     fits as (select * from {{ ref("int_as_of_dates") }} where is_fit),
 
-    customer_counts as (
-        select as_of_date, count(*) as customer_count
-        from {{ ref("int_customer_features_as_of") }}
-        group by as_of_date
-    ),
+    customer_counts as (select * from {{ ref("int_feature_means") }}),
 
     kmeans_fits as (
         select distinct model_version, recipe, point_count, inertia, silhouette

@@ -5,12 +5,12 @@ with
         select
             ward_leaves.recipe,
             ward_leaves.leaf_number,
-            sum(tuples.customer_count) as customer_count
+            sum(vals.customer_count) as customer_count
         from {{ ref("ml_ward_leaves") }} as ward_leaves
         inner join
-            {{ ref("int_feature_tuples") }} as tuples
-            on ward_leaves.recipe = tuples.recipe
-            and ward_leaves.tuple_id = tuples.tuple_id
+            {{ ref("int_feature_values") }} as vals
+            on ward_leaves.recipe = vals.recipe
+            and ward_leaves.value_id = vals.value_id
         group by ward_leaves.recipe, ward_leaves.leaf_number
     ),
 

@@ -7,6 +7,11 @@ with
             {{ source_column("customers", "customer_id") }} as order_customer_id,
             {{ source_column("customers", "customer_unique_id") }}
             as customer_unique_id,
+            -- keys
+            {{ integer_key(source_column("customers", "customer_id")) }}
+            as order_customer_key,
+            {{ integer_key(source_column("customers", "customer_unique_id")) }}
+            as customer_key,
             -- text
             lpad(
                 {{ source_column("customers", "customer_zip_code_prefix") }}, 5, '0'

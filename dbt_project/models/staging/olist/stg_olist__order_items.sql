@@ -8,6 +8,11 @@ with
             {{ source_column("order_items", "order_item_id") }} as order_item_id,
             {{ source_column("order_items", "product_id") }} as product_id,
             {{ source_column("order_items", "seller_id") }} as seller_id,
+            -- keys
+            {{ integer_key(source_column("order_items", "order_id")) }} as order_key,
+            {{ integer_key(source_column("order_items", "product_id")) }}
+            as product_key,
+            {{ integer_key(source_column("order_items", "seller_id")) }} as seller_key,
             -- numbers
             {{ source_column("order_items", "price") }} as price_amount,
             {{ source_column("order_items", "freight_value") }} as freight_amount,

@@ -7,6 +7,8 @@ with
             {{ source_column("order_payments", "order_id") }} as order_id,
             {{ source_column("order_payments", "payment_sequential") }}
             as payment_sequential,
+            -- keys
+            {{ integer_key(source_column("order_payments", "order_id")) }} as order_key,
             -- text
             {{ source_column("order_payments", "payment_type") }} as payment_type,
             -- numbers

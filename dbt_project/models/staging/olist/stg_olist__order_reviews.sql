@@ -6,13 +6,10 @@ with
             -- ids
             {{ source_column("order_reviews", "review_id") }} as review_id,
             {{ source_column("order_reviews", "order_id") }} as order_id,
+            -- keys
+            {{ integer_key(source_column("order_reviews", "order_id")) }} as order_key,
             -- numbers
             {{ source_column("order_reviews", "review_score") }} as review_score,
-            -- text
-            {{ source_column("order_reviews", "review_comment_title") }}
-            as comment_title,
-            {{ source_column("order_reviews", "review_comment_message") }}
-            as comment_message,
             -- timestamps
             {{ source_column("order_reviews", "review_creation_date") }}
             as review_created_at,

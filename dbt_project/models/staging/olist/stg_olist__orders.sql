@@ -6,8 +6,12 @@ with
             -- ids
             {{ source_column("orders", "order_id") }} as order_id,
             {{ source_column("orders", "customer_id") }} as order_customer_id,
+            -- keys
+            {{ integer_key(source_column("orders", "order_id")) }} as order_key,
+            {{ integer_key(source_column("orders", "customer_id")) }}
+            as order_customer_key,
             -- text
-            {{ source_column("orders", "order_status") }} as order_status,
+            lower(trim({{ source_column("orders", "order_status") }})) as order_status,
             -- timestamps
             {{ source_column("orders", "order_purchase_timestamp") }} as purchased_at,
             {{ source_column("orders", "order_approved_at") }} as approved_at,

@@ -5,6 +5,8 @@ with
         select
             -- ids
             {{ source_column("products", "product_id") }} as product_id,
+            -- keys
+            {{ integer_key(source_column("products", "product_id")) }} as product_key,
             -- text
             {{ source_column("products", "product_category_name") }}
             as product_category_name,

@@ -5,6 +5,8 @@ with
         select
             -- ids
             {{ source_column("sellers", "seller_id") }} as seller_id,
+            -- keys
+            {{ integer_key(source_column("sellers", "seller_id")) }} as seller_key,
             -- text
             lpad(
                 {{ source_column("sellers", "seller_zip_code_prefix") }}, 5, '0'

@@ -1,17 +1,25 @@
--- At every step each customer with features is in exactly one period of each
--- algorithm, and in the
+-- At every step each customer is in exactly one period of each algorithm, and in the
 -- segment that migrations lead to.
 with
     steps as (select * from {{ ref("int_as_of_dates") }} where is_history_step),
 
     expected as (
         select
-            features.as_of_date,
+            steps.as_of_date,
             count(*) as customer_count,
-            sum(features.spend_amount) as spend_amount
-        from {{ ref("int_customer_features_as_of") }} as features
-        inner join steps on features.as_of_date = steps.as_of_date
-        group by features.as_of_date
+            sum(states.spend_amount) as spend_amount
+        from steps
+        inner join
+            {{ ref("int_customer_states") }} as states
+            on states.valid_from <= steps.as_of_date
+            and steps.as_of_date < states.valid_to
+        group by steps.as_of_date
+    ),
+
+    algorithms as (
+        select 'rfm' as algorithm
+        union all
+        select 'kmeans' as algorithm
     ),
 
     held as (
@@ -26,16 +34,23 @@ with
             algorithm,
             to_date,
             sum(customer_count) as customer_count,
-            sum(spend_amount) as spend_amount
+            sum(spend_amount) as spend_amount,
+            min(customer_count) as smallest
         from {{ ref("segment_migrations") }}
         group by algorithm, to_date
     )
 
-select expected.*, held.algorithm, held.customer_count, arrived.customer_count
+select expected.*, algorithms.algorithm, held.customer_count, arrived.customer_count
 from expected
-left join held on expected.as_of_date = held.as_of_date
+cross join algorithms
 left join
-    arrived on held.algorithm = arrived.algorithm and held.as_of_date = arrived.to_date
+    held
+    on algorithms.algorithm = held.algorithm
+    and expected.as_of_date = held.as_of_date
+left join
+    arrived
+    on algorithms.algorithm = arrived.algorithm
+    and expected.as_of_date = arrived.to_date
 where
     held.customer_count is distinct from expected.customer_count
     -- nobody migrates to the first step
@@ -43,7 +58,7 @@ where
         expected.as_of_date > (select min(as_of_date) from steps)
         and (
             arrived.customer_count is distinct from expected.customer_count
-            or abs(arrived.spend_amount - expected.spend_amount) > 0.005
-            or arrived.spend_amount is null
+            or arrived.spend_amount is distinct from expected.spend_amount
+            or arrived.smallest < 1
         )
     )

@@ -1,0 +1,84 @@
+with
+    as_of_dates as (select * from {{ ref("int_as_of_dates") }} where is_current),
+
+    orders as (
+        select orders.*, as_of_dates.as_of_date
+        from {{ ref("fct_orders") }} as orders
+        inner join as_of_dates on orders.purchase_date <= as_of_dates.as_of_date
+        where orders.is_included
+    ),
+
+    items as (
+        select items.*
+        from {{ ref("fct_order_items") }} as items
+        inner join as_of_dates on items.purchase_date <= as_of_dates.as_of_date
+        where items.is_included
+    ),
+
+    payments as (
+        select orders.customer_key, payments.payment_type
+        from orders
+        inner join
+            {{ ref("stg_olist__order_payments") }} as payments
+            on orders.order_key = payments.order_key
+    ),
+
+    deliveries as (
+        select
+            customer_key,
+            max(purchased_at) as last_purchase_at,
+            max(
+                case when cast(delivered_at as date) <= as_of_date then delivered_at end
+            ) as last_delivered_at,
+            max(estimated_delivery_at) as last_estimated_delivery_at
+        from orders
+        group by customer_key
+    ),
+
+    latest_orders as (
+        select
+            customer_key,
+            customer_city,
+            customer_state,
+            row_number() over (
+                partition by customer_key order by purchased_at desc, order_id desc
+            ) as recency_rank
+        from orders
+    ),
+
+    payment_types as ({{ most_frequent("payments", "customer_key", "payment_type") }}),
+
+    seller_cities as ({{ most_frequent("items", "customer_key", "seller_city") }}),
+
+    seller_states as ({{ most_frequent("items", "customer_key", "seller_state") }}),
+
+    categories as ({{ most_frequent("items", "customer_key", "category") }}),
+
+    final as (
+        select
+            deliveries.customer_key,
+            -- timestamps
+            deliveries.last_purchase_at,
+            deliveries.last_delivered_at,
+            deliveries.last_estimated_delivery_at,
+            -- text
+            payment_types.payment_type,
+            seller_cities.seller_city,
+            seller_states.seller_state,
+            categories.category,
+            latest_orders.customer_city,
+            latest_orders.customer_state
+        from deliveries
+        inner join
+            latest_orders
+            on deliveries.customer_key = latest_orders.customer_key
+            and latest_orders.recency_rank = 1
+        -- left joins: not every customer has a payment, an item or a category
+        left join payment_types on deliveries.customer_key = payment_types.customer_key
+        left join seller_cities on deliveries.customer_key = seller_cities.customer_key
+        left join seller_states on deliveries.customer_key = seller_states.customer_key
+        left join categories on deliveries.customer_key = categories.customer_key
+    )
+
+select *
+from final

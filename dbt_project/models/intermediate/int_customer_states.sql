@@ -1,0 +1,79 @@
+with
+    orders as (select * from {{ ref("fct_orders") }} where is_included),
+
+    reviews as (select * from {{ ref("fct_order_reviews") }} where is_included),
+
+    events as (
+        select
+            customer_key,
+            purchase_date as event_date,
+            purchase_date,
+            1 as order_count,
+            item_count,
+            item_amount as spend_amount,
+            0 as review_count,
+            0 as review_score_sum
+        from orders
+        union all
+        -- a review is known once it was answered, and never before its purchase
+        select
+            customer_key,
+            {% if policy_var("review_lookahead") -%} purchase_date
+            {%- else -%} greatest(purchase_date, cast(review_answered_at as date))
+            {%- endif %} as event_date,
+            cast(null as date) as purchase_date,
+            0 as order_count,
+            0 as item_count,
+            0 as spend_amount,
+            1 as review_count,
+            review_score as review_score_sum
+        from reviews
+        where
+            review_score is not null
+            {%- if not policy_var("review_lookahead") %}
+                and review_answered_at is not null
+            {%- endif %}
+    ),
+
+    changes as (
+        select
+            customer_key,
+            event_date,
+            max(purchase_date) as purchase_date,
+            sum(order_count) as order_count,
+            sum(item_count) as item_count,
+            sum(spend_amount) as spend_amount,
+            sum(review_count) as review_count,
+            sum(review_score_sum) as review_score_sum
+        from events
+        group by customer_key, event_date
+    ),
+
+    final as (
+        select
+            customer_key,
+            event_date as valid_from,
+            -- the last state holds for ever; no date is null, so that one comparison
+            -- will do
+            coalesce(
+                lead(event_date) over (partition by customer_key order by event_date),
+                cast('9999-12-31' as date)
+            ) as valid_to,
+            min(purchase_date) over so_far as first_purchase_date,
+            max(purchase_date) over so_far as last_purchase_date,
+            cast(sum(order_count) over so_far as integer) as order_count,
+            cast(sum(item_count) over so_far as integer) as item_count,
+            cast(sum(spend_amount) over so_far as decimal(18, 2)) as spend_amount,
+            cast(sum(review_count) over so_far as integer) as review_count,
+            cast(sum(review_score_sum) over so_far as integer) as review_score_sum
+        from changes
+        window
+            so_far as (
+                partition by customer_key
+                order by event_date
+                rows between unbounded preceding and current row
+            )
+    )
+
+select *
+from final
