@@ -6,9 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pandas as pd
 from segmentation import (
+    FAST,
     SegmentModel,
     compare_with_refit,
     fit_kmeans,
+    gather,
     match_segments,
     read_snapshot,
 )
@@ -41,7 +43,8 @@ def model(dbt, session):
     def fit_twice(date):
         now = snapshots[date]
         try:
-            return [fit_kmeans(*now[:2], count, random_state + shift) for shift in (0, 1)]
+            shared = FAST | {"micro_clusters": gather(*now[:2])}
+            return [fit_kmeans(*now[:2], count, random_state + shift, **shared) for shift in (0, 1)]
         except ValueError as error:
             raise ValueError(
                 f"stability simulation, as of {date} (see vars stability_origins_weeks and "

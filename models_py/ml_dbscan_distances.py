@@ -1,7 +1,7 @@
 """dbt model: the k-distance curve of the customers, from which the radius of DBSCAN is read."""
 
 import pandas as pd
-from segmentation import distance_curve, k_distances, knee, read_snapshot
+from segmentation import distance_curve, read_snapshot
 
 COLUMNS = {
     "customer_share": "float64",
@@ -21,13 +21,12 @@ def model(dbt, session):
     rows = pd.DataFrame(columns=list(COLUMNS))
     for (as_of_date,) in dates:
         now = read_snapshot(points, scalers, recipe, features, as_of_date)
-        distances = k_distances(now.points, now.weights, min_samples)
-        shares, curve = distance_curve(distances, now.weights)
+        shares, curve, knee = distance_curve(now.points, now.weights, min_samples)
         rows = pd.DataFrame(
             {
                 "customer_share": shares,
                 "distance": curve,
-                "knee_distance": knee(shares, curve),
+                "knee_distance": knee,
                 "min_samples": min_samples,
             }
         )

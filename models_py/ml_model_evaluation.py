@@ -1,7 +1,6 @@
 """dbt model: how good each choice of recipe, algorithm and parameters is, by several measures."""
 
 import json
-from concurrent.futures import ThreadPoolExecutor
 
 import pandas as pd
 from segmentation import cluster_means, compare_choices
@@ -59,8 +58,8 @@ def model(dbt, session):
                     "random_state": policy["random_state"],
                 }
             )
-    with ThreadPoolExecutor() as pool:
-        compared = list(pool.map(lambda each: compare_choices(**each), arguments))
+    # one after the other: many short calls on two threads get in each other's way
+    compared = [compare_choices(**each) for each in arguments]
     rows = [
         choice | {"recipe": recipe, "parameters": json.dumps(choice["parameters"])}
         for recipe, choices in zip(recipes, compared, strict=True)

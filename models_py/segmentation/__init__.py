@@ -23,7 +23,7 @@ from segmentation.evaluation import (
     silhouettes,
 )
 from segmentation.identity import SegmentMatch, SegmentModel, match_segments
-from segmentation.kmeans import KMeansFit, fit_kmeans
+from segmentation.kmeans import FAST, KMeansFit, MicroClusters, fit_kmeans, gather
 from segmentation.points import NOISE, by_descending_weight, check_points, coarsen
 from segmentation.snapshots import Snapshot, read_snapshot
 from segmentation.stability import compare_with_refit, match_quantiles
@@ -34,9 +34,11 @@ from segmentation.ward import WardTree, cut_ward, fit_ward
 threadpool_limits(limits=1, user_api="blas")
 
 __all__ = [
+    "FAST",
     "NOISE",
     "DBSCANFit",
     "KMeansFit",
+    "MicroClusters",
     "SegmentMatch",
     "SegmentModel",
     "Snapshot",
@@ -56,6 +58,7 @@ __all__ = [
     "fit_dbscan",
     "fit_kmeans",
     "fit_ward",
+    "gather",
     "inertia",
     "k_distances",
     "knee",

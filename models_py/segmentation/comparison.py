@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentation.dbscan import distance_curve, fit_dbscan, k_distances, knee, round_radius
+from segmentation.dbscan import distance_curve, fit_dbscan, round_radius
 from segmentation.evaluation import (
     adjusted_rand_index,
     calinski_harabasz,
@@ -17,7 +17,7 @@ from segmentation.evaluation import (
     prediction_strengths,
     silhouettes,
 )
-from segmentation.kmeans import fit_kmeans
+from segmentation.kmeans import FAST, fit_kmeans, gather
 from segmentation.points import NOISE
 from segmentation.ward import cut_ward, fit_ward
 
@@ -60,75 +60,105 @@ def compare_choices(
     """
     distinct_count = len(np.unique(points, axis=0))
     counts = [k for k in cluster_counts if k <= distinct_count and k in ward_labelings]
-    choices: list[dict[str, Any]] = []
-    labelings: list[NDArray[np.int64]] = []
+    # KMeans makes many short calls, which keep the interpreter busy, the others few long ones
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        found = pool.submit(
+            lambda: [
+                *_ward_choices(points, weights, ward_labelings, counts, random_state),
+                *_dbscan_choices(points, weights, point_of_value, min_samples, eps_factors),
+            ]
+        )
+        kmeans = _kmeans_choices(points, weights, values, counts, random_state)
+        all_choices = [*kmeans, *found.result()]
+    labelings = [labels for labels, _ in all_choices]
+    scores = silhouettes(values, value_weights, labelings)
+    return [
+        choice | _measures(values, value_weights, labels) | {"silhouette": score}
+        for (labels, choice), score in zip(all_choices, scores, strict=True)
+    ]
 
-    def kmeans_halves(half: NDArray, half_weights: NDArray) -> list[NDArray[np.int64]]:
+
+def _kmeans_choices(
+    points: NDArray[np.float64],
+    weights: NDArray[np.float64],
+    values: NDArray[np.float64],
+    counts: Sequence[int],
+    random_state: int,
+) -> list[tuple[NDArray[np.int64], dict[str, Any]]]:
+    """Return the labels of the values and what is known of the fit, by number of clusters."""
+    micro_clusters = gather(points, weights)
+
+    def halves(half: NDArray, half_weights: NDArray) -> list[NDArray[np.int64]]:
         half_count = len(np.unique(half, axis=0))
+        effort = FAST | {"micro_clusters": gather(half, half_weights)}
         return [
-            fit_kmeans(half, half_weights, min(k, half_count), random_state).labels for k in counts
+            fit_kmeans(half, half_weights, min(k, half_count), random_state, **effort).labels
+            for k in counts
         ]
 
-    def ward_halves(half: NDArray, half_weights: NDArray) -> list[NDArray[np.int64]]:
+    strengths = prediction_strengths(points, weights, halves, random_state, KMEANS_SPLIT_COUNT)
+    choices = []
+    for k, strength in zip(counts, strengths, strict=True):
+        fit, *others = (
+            fit_kmeans(points, weights, k, random_state + shift, micro_clusters=micro_clusters)
+            for shift in range(SEED_COUNT + 1)
+        )
+        agreements = [adjusted_rand_index(fit.labels, other.labels, weights) for other in others]
+        choice = {
+            "algorithm": "kmeans",
+            "parameters": {"kmeans_cluster_count": k},
+            "seed_ari": float(np.mean(agreements)),
+            "prediction_strength": float(strength),
+        }
+        choices.append((nearest_centroids(values, fit.centroids), choice))
+    return choices
+
+
+def _ward_choices(
+    points: NDArray[np.float64],
+    weights: NDArray[np.float64],
+    ward_labelings: dict[int, NDArray[np.int64]],
+    counts: Sequence[int],
+    random_state: int,
+) -> list[tuple[NDArray[np.int64], dict[str, Any]]]:
+    """Return the given labels of the values and what is known of the cut of the tree."""
+
+    def halves(half: NDArray, half_weights: NDArray) -> list[NDArray[np.int64]]:
         tree = fit_ward(half, half_weights)
         most = len(tree.heights) + 1
         return [cut_ward(tree, half_weights, min(k, most)) for k in counts]
 
-    # the strengths take longest, so they are found beside the rest
-    pool = ThreadPoolExecutor()
-    kmeans_strengths, ward_strengths = (
-        pool.submit(prediction_strengths, points, weights, halves, random_state, split_count)
-        for halves, split_count in (
-            (kmeans_halves, KMEANS_SPLIT_COUNT),
-            (ward_halves, WARD_SPLIT_COUNT),
-        )
-    )
-    for k in counts:
-        fit = fit_kmeans(points, weights, k, random_state)
-        others = [
-            fit_kmeans(points, weights, k, random_state + shift).labels
-            for shift in range(1, SEED_COUNT + 1)
-        ]
-        agreements = [adjusted_rand_index(fit.labels, other, weights) for other in others]
-        labelings.append(nearest_centroids(values, fit.centroids))
-        choices.append(
-            {
-                "algorithm": "kmeans",
-                "parameters": {"kmeans_cluster_count": k},
-                "seed_ari": float(np.mean(agreements)),
-            }
-        )
-        labelings.append(ward_labelings[k])
-        choices.append(
+    strengths = prediction_strengths(points, weights, halves, random_state, WARD_SPLIT_COUNT)
+    return [
+        (
+            ward_labelings[k],
             {
                 "algorithm": "ward",
                 "parameters": {"ward_cluster_count": k},
-            }
+                "prediction_strength": float(strength),
+            },
         )
-    for samples in min_samples:
-        radius = knee(*distance_curve(k_distances(points, weights, samples), weights))
-        for factor in eps_factors:
-            eps = round_radius(radius * factor)
-            if eps:
-                labelings.append(fit_dbscan(points, weights, eps, samples).labels[point_of_value])
-                choices.append(
-                    {
-                        "algorithm": "dbscan",
-                        "parameters": {"dbscan_eps": eps, "dbscan_min_samples": samples},
-                    }
-                )
-
-    pool.shutdown()
-    for algorithm, strengths in (("kmeans", kmeans_strengths), ("ward", ward_strengths)):
-        of_algorithm = [choice for choice in choices if choice["algorithm"] == algorithm]
-        for choice, strength in zip(of_algorithm, strengths.result(), strict=True):
-            choice["prediction_strength"] = float(strength)
-
-    scores = silhouettes(values, value_weights, labelings)
-    return [
-        choice | _measures(values, value_weights, labels) | {"silhouette": score}
-        for choice, labels, score in zip(choices, labelings, scores, strict=True)
+        for k, strength in zip(counts, strengths, strict=True)
     ]
+
+
+def _dbscan_choices(
+    points: NDArray[np.float64],
+    weights: NDArray[np.float64],
+    point_of_value: NDArray[np.int64],
+    min_samples: Sequence[int],
+    eps_factors: Sequence[float],
+) -> list[tuple[NDArray[np.int64], dict[str, Any]]]:
+    """Return the labels of the values by each min_samples and multiple of its knee."""
+    choices = []
+    for samples in min_samples:
+        *_, radius = distance_curve(points, weights, samples)
+        for eps in (round_radius(radius * factor) for factor in eps_factors):
+            if eps:
+                parameters = {"dbscan_eps": eps, "dbscan_min_samples": samples}
+                labels = fit_dbscan(points, weights, eps, samples).labels[point_of_value]
+                choices.append((labels, {"algorithm": "dbscan", "parameters": parameters}))
+    return choices
 
 
 def _measures(

@@ -43,7 +43,9 @@ def fit_dbscan(points: ArrayLike, weights: ArrayLike, eps: float, min_samples: i
         raise ValueError(f"dbscan_eps is {eps}; expected a distance above 0")
     if min_samples < 1:
         raise ValueError(f"dbscan_min_samples is {min_samples}; expected 1 or above")
-    model = DBSCAN(eps=eps, min_samples=min_samples).fit(points, sample_weight=weights)
+    # in few dimensions twice as fast as the k-d tree that scikit-learn would choose
+    model = DBSCAN(eps=eps, min_samples=min_samples, algorithm="ball_tree")
+    model.fit(points, sample_weight=weights)
     is_core = np.zeros(len(points), dtype=bool)
     is_core[model.core_sample_indices_] = True
     return DBSCANFit(by_descending_weight(model.labels_, weights), is_core)
@@ -72,25 +74,38 @@ def k_distances(points: ArrayLike, weights: ArrayLike, min_samples: int) -> NDAr
 
 
 def distance_curve(
-    distances: ArrayLike, weights: ArrayLike, step_count: int = 1_000
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Quantiles of the customers' k-distances, the curve in which one looks for the knee.
+    points: ArrayLike, weights: ArrayLike, min_samples: int, step_count: int = 1_000
+) -> tuple[NDArray[np.float64], NDArray[np.float64], float]:
+    """Quantiles of the customers' k-distances, and the knee of this curve.
+
+    Where most points hold min_samples customers by themselves, their k-distances are below the
+    resolution of the grid, and the knee would be 0. Then the curve is that of the distances to the
+    nearest other point, the shortest that the grid can tell.
 
     Args:
-        distances: shape (n_points,), as k_distances returns them.
+        points: shape (n_points, n_features), scaled feature values.
         weights: shape (n_points,), the number of customers at each point.
+        min_samples: as for fit_dbscan.
         step_count: number of steps along the curve.
 
     Returns:
         Shares of customers from 0 to 1 and the distance that this share stays within, both of
-        shape (step_count + 1,), ascending.
+        shape (step_count + 1,), ascending; and the distance at the knee, see knee().
     """
-    distances, weights = np.asarray(distances), np.asarray(weights)
-    order = np.argsort(distances, kind="stable")
-    reached = np.cumsum(weights[order]) / np.sum(weights)
+    points, weights = check_points(points, weights)
     shares = np.linspace(0, 1, step_count + 1)
-    positions = np.minimum(np.searchsorted(reached, shares), len(order) - 1)
-    return shares, distances[order][positions]
+
+    def quantiles(distances: NDArray[np.float64]) -> NDArray[np.float64]:
+        order = np.argsort(distances, kind="stable")
+        reached = np.cumsum(weights[order]) / np.sum(weights)
+        positions = np.minimum(np.searchsorted(reached, shares), len(order) - 1)
+        return distances[order][positions]
+
+    curve = quantiles(k_distances(points, weights, min_samples))
+    if knee(shares, curve) == 0:
+        # one customer a point, so that the second is at another
+        curve = quantiles(k_distances(points, np.ones(len(points)), 2))
+    return shares, curve, knee(shares, curve)
 
 
 def round_radius(distance: float | None) -> float:

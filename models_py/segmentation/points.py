@@ -37,6 +37,8 @@ def check_points(
     return points, weights
 
 
+# Of a grid along one feature; more tell no points apart.
+MOST_STEPS = 2**20
 # The label of points that belong to no cluster.
 NOISE = -1
 
@@ -66,8 +68,13 @@ def coarsen(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
     """Gather points into at most max_points weighted micro-clusters, the cells of a grid.
 
-    The grid has as many equal steps per feature as still leave few enough cells that are not
+    The grid has about as many equal steps per feature as still leave few enough cells that are not
     empty; a micro-cluster lies at the mean of its customers.
+
+    Args:
+        points: shape (n_points, n_features).
+        weights: shape (n_points,), the number of customers at each point.
+        max_points: number, at least 1.
 
     Returns:
         Points, weights, and for each given point the number of the returned one that holds it; the
@@ -75,15 +82,25 @@ def coarsen(
     """
     if len(points) <= max_points:
         return points, weights, np.arange(len(points))
-    lowest, extent = points.min(axis=0), np.ptp(points, axis=0)
-    extent[extent == 0] = 1
-    step_count = 1024.0
-    while True:
-        cells = np.floor((points - lowest) / extent * step_count).astype(np.int64)
-        _, members = np.unique(cells, axis=0, return_inverse=True)
-        if members.max() < max_points:
-            break
-        step_count *= 0.8
+    extent = np.ptp(points, axis=0)
+    unit = (points - points.min(axis=0)) / np.where(extent > 0, extent, 1)
+
+    def cells(step_count: int) -> NDArray[np.int64]:
+        steps = np.minimum((unit * step_count).astype(np.int64), step_count - 1)
+        found = np.zeros(len(points), dtype=np.int64)
+        for column in steps.T:
+            _, found = np.unique(found * step_count + column, return_inverse=True)  # few again
+        return found
+
+    fits, crowded = 1, MOST_STEPS + 1
+    members = np.zeros(len(points), dtype=np.int64)
+    while crowded - fits > max(1, fits // 16):
+        step_count = round(np.sqrt(fits * crowded))
+        found = cells(step_count)
+        if found.max() < max_points:
+            fits, members = step_count, found
+        else:
+            crowded = step_count
     sizes = np.bincount(members, weights=weights)
     means = np.stack(
         [np.bincount(members, weights=weights * column) / sizes for column in points.T], axis=1

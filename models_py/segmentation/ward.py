@@ -11,7 +11,7 @@ from scipy.spatial import KDTree
 from segmentation.points import by_descending_weight, check_points
 
 # Up to this many clusters, all distances are cheaper than trees.
-MAX_BRUTE_FORCE = 2_000
+MAX_BRUTE_FORCE = 500
 CHUNK_SIZE = 256
 
 
