@@ -1,7 +1,7 @@
 """dbt model: the DBSCAN cluster of every point, as of the current date."""
 
 import pandas as pd
-from segmentation import fit_dbscan, read_snapshot, round_radius
+from segmentation import fit_dbscan, read_snapshot, round_radius, scaled_min_samples
 
 COLUMNS = {
     "point_id": "int64",
@@ -15,7 +15,7 @@ COLUMNS = {
 def model(dbt, session):
     """Return one row per point; noise has the cluster number -1."""
     policy = dbt.config.get("meta")
-    recipe, min_samples = policy["recipe"], policy["min_samples"]
+    recipe = policy["recipe"]
     features = [entry["feature"] for entry in policy["recipes"][recipe]]
     dates = dbt.ref("int_as_of_dates").filter("is_current").project("as_of_date").fetchall()
     points, scalers = dbt.ref("int_feature_points"), dbt.ref("int_feature_scalers")
@@ -29,6 +29,7 @@ def model(dbt, session):
                 "dbscan_eps, or another dbscan_min_samples"
             )
         now = read_snapshot(points, scalers, recipe, features, as_of_date)
+        min_samples = scaled_min_samples(policy["min_samples"], now.weights)
         fit = fit_dbscan(now.points, now.weights, eps, min_samples)
         rows = pd.DataFrame(
             {

@@ -2,8 +2,8 @@
 
 Usage: python tools/compare_tables.py BEFORE.duckdb AFTER.duckdb [--tolerance 1e-9]
 
-Two rows are the same if all their columns are equal that both databases have, doubles within the
-tolerance (relative above 1). Prints a Markdown table of the tables that differ, with the size of the
+Two rows are the same if all columns are equal that both databases have, doubles within a tolerance
+(relative above 1). Prints a Markdown table of the tables that differ, with the size of the
 differences; the exit code is 1 if there are any.
 """
 

@@ -2,7 +2,9 @@
    per as-of date and customer, with the features of numeric_features(), null where unknown. To be
    used as a relation in brackets; nothing of it is stored.
 
-   as_of_dates  a relation or CTE with a column as_of_date; the whole of that day counts.
+   as_of_dates  a relation or CTE with one row per as_of_date; the whole of that day counts. Its
+                other columns are there too, so that what belongs to a date can be joined to the few
+                dates instead of the many customers.
    imputed      whether a customer without a value takes the mean of those who have one as of that
                 date (0 if nobody has), as the models see it. #}
 {% macro customer_features_as_of(as_of_dates, imputed=false) -%}
@@ -13,7 +15,7 @@
         cast(states.review_score_sum as double) / nullif(states.review_count, 0)
     {%- endset -%}
     select
-        as_of_dates.as_of_date,
+        as_of_dates.*,
         states.customer_key,
         cast(
             {{

@@ -7,17 +7,6 @@
     {%- set entries = recipe_features(policy_var("recipe")) %}
     {%- set positions = range(1, policy_var("kmeans_cluster_count") + 1) %}
     with
-        features as (
-            select
-                features.*,
-                feature_means.mean_item_price_mean,
-                feature_means.mean_review_score_mean
-            from ({{ customer_features_as_of(as_of_dates) }}) as features
-            inner join
-                {{ ref("int_feature_means") }} as feature_means
-                on features.as_of_date = feature_means.as_of_date
-        ),
-
         centroids as (
             select
                 learned.*,
@@ -74,34 +63,58 @@
             group by versions.model_version, versions.valid_from, versions.valid_to
         ),
 
-        scaled as (
+        -- what belongs to a date stands beside the date, before the customers come in
+        dated_models as (
             select
-                features.*,
+                as_of_dates.as_of_date,
                 models.*,
-                {{ rfm_scores("features", "cut_points") }},
-                {%- for entry in entries %}
-                    {%- set known -%}
-                        {%- if entry.feature in ("mean_item_price", "mean_review_score") -%}
-                            coalesce(
-                                features.{{ entry.feature }},
-                                features.{{ entry.feature }}_mean,
-                                0
-                            )
-                        {%- else -%} features.{{ entry.feature }}
-                        {%- endif -%}
-                    {%- endset %}
-                    (
-                        {{ transformed_feature(dict(entry, feature=known)) }}
-                        - models.{{ entry.feature }}_scaler_center
-                    )
-                    / models.{{ entry.feature }}_scaler_scale
-                    as {{ entry.feature }}_scaled{{ "," if not loop.last }}
+                {%- for dimension in ("recency_days", "order_count", "spend_amount") %}
+                    {%- for score in (2, 3, 4, 5) %}
+                        cut_points.{{ dimension }}_{{ score }}
+                        as {{ dimension }}_for_score_{{ score }},
+                    {%- endfor %}
                 {%- endfor %}
-            from features
-            inner join models on {{ is_in_force("features.as_of_date", "models") }}
+                coalesce(feature_means.mean_item_price_mean, 0) as mean_item_price_mean,
+                coalesce(
+                    feature_means.mean_review_score_mean, 0
+                ) as mean_review_score_mean
+            from {{ as_of_dates }} as as_of_dates
+            inner join models on {{ is_in_force("as_of_dates.as_of_date", "models") }}
             inner join
                 {{ ref("int_rfm_cut_points") }} as cut_points
                 on models.valid_from = cut_points.as_of_date
+            inner join
+                {{ ref("int_feature_means") }} as feature_means
+                on as_of_dates.as_of_date = feature_means.as_of_date
+        ),
+
+        features as (
+            select *
+            from ({{ customer_features_as_of("dated_models") }}) as features_as_of
+        ),
+
+        scaled as (
+            select
+                *,
+                {{ rfm_scores("features", "features", suffix="_for_score") }},
+                {%- for entry in entries %}
+                    {%- set known -%}
+                        {%- if entry.feature in ("mean_item_price", "mean_review_score") -%}
+                            coalesce({{ entry.feature }}, {{ entry.feature }}_mean)
+                        {%- else -%} {{ entry.feature }}
+                        {%- endif -%}
+                    {%- endset %}
+                    (
+                        {{
+                            transformed_feature(
+                                dict(entry, feature=known), exact=false
+                            )
+                        }} - {{ entry.feature }}_scaler_center
+                    )
+                    / {{ entry.feature }}_scaler_scale
+                    as {{ entry.feature }}_scaled{{ "," if not loop.last }}
+                {%- endfor %}
+            from features
         ),
 
         distances as (

@@ -10,6 +10,7 @@ from segmentation.dbscan import (
     k_distances,
     knee,
     round_radius,
+    scaled_min_samples,
 )
 from segmentation.evaluation import (
     adjusted_rand_index,
@@ -68,5 +69,6 @@ __all__ = [
     "prediction_strengths",
     "read_snapshot",
     "round_radius",
+    "scaled_min_samples",
     "silhouettes",
 ]

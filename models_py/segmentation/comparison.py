@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentation.dbscan import distance_curve, fit_dbscan, round_radius
+from segmentation.dbscan import distance_curve, fit_dbscan, round_radius, scaled_min_samples
 from segmentation.evaluation import (
     adjusted_rand_index,
     calinski_harabasz,
@@ -149,9 +149,9 @@ def _dbscan_choices(
     min_samples: Sequence[int],
     eps_factors: Sequence[float],
 ) -> list[tuple[NDArray[np.int64], dict[str, Any]]]:
-    """Return the labels of the values by each min_samples and multiple of its knee."""
+    """Return the labels of the values by each min_samples, scaled, and multiple of its knee."""
     choices = []
-    for samples in min_samples:
+    for samples in (scaled_min_samples(each, weights) for each in min_samples):
         *_, radius = distance_curve(points, weights, samples)
         for eps in (round_radius(radius * factor) for factor in eps_factors):
             if eps:

@@ -9,6 +9,9 @@ from sklearn.neighbors import NearestNeighbors
 
 from segmentation.points import by_descending_weight, check_points
 
+# Up to so many customers, min_samples is taken as it is.
+CUSTOMERS_OF_MIN_SAMPLES = 100_000
+
 
 class DBSCANFit(NamedTuple):
     """A fitted partition; clusters are numbered 0, 1, … from the largest to the smallest.
@@ -64,13 +67,35 @@ def k_distances(points: ArrayLike, weights: ArrayLike, min_samples: int) -> NDAr
         the distance to the furthest.
     """
     points, weights = check_points(points, weights)
-    neighbour_count = min(min_samples, len(points))
-    model = NearestNeighbors(n_neighbors=neighbour_count).fit(points)
-    distances, neighbours = model.kneighbors(points)
-    customers = np.cumsum(weights[neighbours], axis=1)
-    enough = np.argmax(customers >= min_samples, axis=1)
-    enough[customers[:, -1] < min_samples] = neighbour_count - 1
-    return distances[np.arange(len(points)), enough]
+    tree = NearestNeighbors().fit(points)
+    found = np.empty(len(points))
+    # mostly few points hold so many customers; who needs more neighbours asks again
+    asking, neighbour_count = np.arange(len(points)), 32
+    while len(asking):
+        neighbour_count = min(neighbour_count, min_samples, len(points))
+        distances, neighbours = tree.kneighbors(points[asking], n_neighbors=neighbour_count)
+        customers = np.cumsum(weights[neighbours], axis=1)
+        enough = np.argmax(customers >= min_samples, axis=1)
+        has_too_few = customers[:, -1] < min_samples
+        enough[has_too_few] = neighbour_count - 1
+        found[asking] = distances[np.arange(len(asking)), enough]
+        if neighbour_count == min(min_samples, len(points)):
+            break
+        asking, neighbour_count = asking[has_too_few], 2 * neighbour_count
+    return found
+
+
+def scaled_min_samples(min_samples: int, weights: ArrayLike) -> int:
+    """Return the customers that make a core customer in a shop of any size.
+
+    The number is meant for up to 100,000 customers. Above, it grows in proportion, so that it stays
+    the same share of them; otherwise everybody would be a core customer of a large shop.
+
+    Args:
+        min_samples: for up to 100,000 customers.
+        weights: shape (n_points,), the number of customers at each point.
+    """
+    return round(min_samples * max(1.0, float(np.sum(weights)) / CUSTOMERS_OF_MIN_SAMPLES))
 
 
 def distance_curve(
@@ -102,7 +127,7 @@ def distance_curve(
         return distances[order][positions]
 
     curve = quantiles(k_distances(points, weights, min_samples))
-    if knee(shares, curve) == 0:
+    if curve[-1] == 0 or knee(shares, curve) == 0:
         # one customer a point, so that the second is at another
         curve = quantiles(k_distances(points, np.ones(len(points)), 2))
     return shares, curve, knee(shares, curve)

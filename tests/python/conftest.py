@@ -180,6 +180,43 @@ def cut_files(data_dir: Path, target: Path, date: str) -> None:
             (target / path.name).symlink_to(path)
 
 
+def features_as_of(built: Build, date: str):
+    """Return the features that recipe behaviour uses, from the facts by plain grouping.
+
+    One row per customer known by the end of the day, in the order of their ids; who has no review
+    has the mean score of the others.
+    """
+    return built.frame(
+        f"""
+        with
+            orders as (
+                select
+                    customer_unique_id,
+                    date '{date}' - max(purchase_date) as recency_days,
+                    count(*) as order_count,
+                    sum(item_count) as item_count,
+                    sum(item_amount) as spend_amount
+                from marts.fct_orders
+                where is_included and purchase_date <= '{date}'
+                group by customer_unique_id
+            ),
+            reviews as (
+                select customer_unique_id, avg(review_score) as mean_review_score
+                from marts.fct_order_reviews
+                where is_included and purchase_date <= '{date}'
+                and cast(review_answered_at as date) <= '{date}'
+                group by customer_unique_id
+            )
+        select
+            recency_days, order_count, item_count, spend_amount,
+            coalesce(mean_review_score, avg(mean_review_score) over ()) as mean_review_score
+        from orders
+        left join reviews using (customer_unique_id)
+        order by customer_unique_id
+        """
+    ).astype(float)
+
+
 # What a build without tests leaves out.
 TABLES_ONLY = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
 

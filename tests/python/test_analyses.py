@@ -84,7 +84,7 @@ def test_late_orders(answers: dict, raw: dict, moment: pd.Timestamp) -> None:
     late = orders[
         (orders.order_status != "canceled")
         & (orders.order_purchase_timestamp <= moment)
-        & (orders.order_purchase_timestamp >= moment - pd.DateOffset(months=3))
+        & (orders.order_purchase_timestamp >= (moment - pd.DateOffset(months=3)).normalize())
     ].assign(
         delay=lambda o: (
             (
@@ -122,7 +122,10 @@ def test_engaged_new_sellers(answers: dict, raw: dict, moment: pd.Timestamp) -> 
         .groupby("seller_id")
         .agg(first=("order_purchase_timestamp", "min"), items=("order_item_id", "size"))
     )
-    new = sellers[(sellers["first"] >= moment - pd.DateOffset(months=3)) & (sellers["items"] > 30)]
+    new = sellers[
+        (sellers["first"] >= (moment - pd.DateOffset(months=3)).normalize())
+        & (sellers["items"] > 30)
+    ]
     answer = answers["engaged_new_sellers"]
     assert dict(zip(answer.seller_id, answer.item_count, strict=True)) == new["items"].to_dict()
 
@@ -131,7 +134,7 @@ def test_worst_reviewed_zip_codes(answers: dict, raw: dict, moment: pd.Timestamp
     reviews = raw["reviews"]
     reviews = reviews[
         (reviews.review_answer_timestamp <= moment)
-        & (reviews.review_answer_timestamp >= moment - pd.DateOffset(months=12))
+        & (reviews.review_answer_timestamp >= (moment - pd.DateOffset(months=12)).normalize())
     ]
     zip_codes = (
         reviews.merge(raw["orders"][["order_id", "customer_id"]], on="order_id")

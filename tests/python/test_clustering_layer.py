@@ -76,11 +76,11 @@ def test_dbscan_segments_are_those_of_the_grid(shop: Build, labels: dict) -> Non
         "from intermediate.int_feature_points as points "
         "join ml.ml_dbscan_labels as labels using (point_id) "
         "join intermediate.int_as_of_dates as dates using (as_of_date) "
-        "where dates.is_current order by point_id"
+        "where dates.is_current and recipe = 'behaviour' order by point_id"
     )
     customers = shop.rows(
         "select point_id from intermediate.int_customer_points "
-        "where recipe = 'behaviour' order by customer_unique_id"
+        "join marts.dim_customers using (customer_key) order by customer_unique_id"
     )
     expected = DBSCAN(eps=rows.eps[0], min_samples=rows.min_samples[0]).fit(
         rows[FEATURES].to_numpy(), sample_weight=rows.customer_count
@@ -113,7 +113,7 @@ def test_evaluation_of_the_configured_model(
     rows = shop.frame(
         "select points.* from intermediate.int_feature_points as points "
         "join intermediate.int_as_of_dates as dates using (as_of_date) "
-        "where dates.is_current order by point_id"
+        "where dates.is_current and recipe = 'behaviour' order by point_id"
     )
     fit = sg.fit_kmeans(rows[FEATURES].to_numpy(), rows.customer_count, 4, 42)
     found = sg.nearest_centroids(scaled, fit.centroids)
@@ -126,7 +126,8 @@ def test_evaluation_of_the_configured_model(
     points, inverse, weights = np.unique(scaled, axis=0, return_inverse=True, return_counts=True)
     labelings = np.zeros((2, len(points)), dtype=int)
     labelings[0][inverse], labelings[1][inverse] = found, labels["dbscan"] - 1
-    exact = sg.silhouettes(points, weights, labelings, max_evaluated=len(points))
+    everybody = {"max_evaluated": len(points), "max_targets": len(points)}
+    exact = sg.silhouettes(points, weights, labelings, **everybody)
     assert silhouette == pytest.approx(exact[0], abs=0.005)
     ((silhouette,),) = shop.rows(
         "select evaluation.silhouette from marts.model_evaluation as evaluation "

@@ -1,8 +1,10 @@
 """What is wrong with the files or the vars stops the build and is named."""
 
+import csv
 import shutil
 from pathlib import Path
 
+import duckdb
 import pytest
 from conftest import SAMPLE_DIR, run_dbt
 
@@ -63,11 +65,112 @@ def test_unparseable_value(
     assert new in result.stdout
 
 
+def first_value(path: Path, column: str) -> str:
+    with open(path, encoding="utf-8", newline="") as file:
+        return next(csv.DictReader(file))[column]
+
+
+def test_rows_that_begin_with_a_hash_are_rows(tmp_path: Path, files: Path) -> None:
+    order_id = first_value(files / ORDERS, "order_id")
+    for path in files.glob("*.csv"):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace(order_id, "#" + order_id[1:]), encoding="utf-8")
+    result = run_dbt("run", "--select", "stg_olist__orders", work_dir=tmp_path, data_dir=files)
+    assert result.returncode == 0, result.stdout[-3000:]
+    with duckdb.connect(str(tmp_path / "warehouse.duckdb")) as connection:
+        assert connection.sql(
+            "select count(*), count(*) filter (where order_id[1] = '#') "
+            "from staging.stg_olist__orders"
+        ).fetchall() == [(4_400, 1)]
+
+
+@pytest.mark.parametrize(
+    ("purchased_at", "message"),
+    [
+        ("9999-12-31 10:00:00", "expected at most 366 days after the purchase before it"),
+        ("2204-02-29 10:00:00", "expected at most 366 days after the purchase before it"),
+        ("0001-01-01 10:00:00", "expected 1990-01-01 or later"),
+        ("1991-01-01 10:00:00", "expected at most 366 days after the purchase before it"),
+    ],
+)
+def test_a_purchase_far_from_all_others_is_refused_by_name(
+    tmp_path: Path, files: Path, purchased_at: str, message: str
+) -> None:
+    first = first_value(files / ORDERS, "order_purchase_timestamp")
+    replace_in_first_lines(files / ORDERS, first, purchased_at)
+    result = run_dbt("run", "--select", "+dim_dates", work_dir=tmp_path, data_dir=files)
+    assert result.returncode != 0
+    output = " ".join(result.stdout.split())
+    assert "was purchased on" in output
+    assert message in output
+    assert "Order " in output
+    assert "SKIP relation marts.dim_dates" in output
+    assert (tmp_path / "warehouse.duckdb").stat().st_size < 50e6
+
+
+def test_a_promised_delivery_may_lie_ahead(tmp_path: Path, files: Path) -> None:
+    first = first_value(files / ORDERS, "order_estimated_delivery_date")
+    replace_in_first_lines(files / ORDERS, first, "2999-12-31 00:00:00")
+    result = run_dbt("run", "--select", "+dim_dates", work_dir=tmp_path, data_dir=files)
+    assert result.returncode == 0, result.stdout[-3000:]
+    with duckdb.connect(str(tmp_path / "warehouse.duckdb")) as connection:
+        assert connection.sql("select max(year(date_day)) from marts.dim_dates").fetchall() == [
+            (2024,)
+        ]
+
+
+@pytest.mark.parametrize("entity", ["order_items", "order_payments", "order_reviews"])
+@pytest.mark.parametrize("kept_share", [0, 0.5])
+def test_an_empty_or_half_file_is_refused(
+    tmp_path: Path, files: Path, entity: str, kept_share: float
+) -> None:
+    path = files / f"olist_{entity}_dataset.csv"
+    with open(path, encoding="utf-8", newline="") as file:
+        header, *rows = list(csv.reader(file))
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([header, *rows[: int(kept_share * len(rows))]])
+    selection = ("--select", "+fct_orders", "assert_orders_are_complete", "int_purchase_days")
+    exclusion = ("--exclude-resource-type", "unit_test")
+    result = run_dbt("build", *selection, *exclusion, work_dir=tmp_path, data_dir=files)
+    assert result.returncode != 0
+    assert "Failure in test assert_orders_are_complete" in result.stdout
+    assert "SKIP relation intermediate.int_purchase_days" in result.stdout
+
+
+def test_statuses_are_tidied_and_unknown_ones_refused(tmp_path: Path, files: Path) -> None:
+    text = (files / ORDERS).read_text(encoding="utf-8")
+    (files / ORDERS).write_text(text.replace("delivered", "Delivered "), encoding="utf-8")
+    run = ("build", "--select", "+fct_orders", "--exclude-resource-type", "unit_test")
+    result = run_dbt(*run, work_dir=tmp_path, data_dir=files)
+    assert result.returncode == 0, result.stdout[-3000:]
+    with duckdb.connect(str(tmp_path / "warehouse.duckdb")) as connection:
+        ((included, all_orders),) = connection.sql(
+            "select count(*) filter (where is_included), count(*) from marts.fct_orders"
+        ).fetchall()
+    assert 0.9 < included / all_orders < 1
+
+    (files / ORDERS).write_text(text.replace("delivered", "arrived"), encoding="utf-8")
+    result = run_dbt(*run, work_dir=tmp_path, data_dir=files)
+    assert result.returncode != 0
+    assert "Failure in test accepted_values_stg_olist__orders_order_status" in result.stdout
+
+
+def test_an_as_of_date_years_ahead_is_refused(tmp_path: Path) -> None:
+    policy = {"as_of_date": "2036-01-01"}
+    result = run_dbt("run", "--select", "+int_as_of_dates", work_dir=tmp_path, policy=policy)
+    assert result.returncode != 0
+    assert "var as_of_date is 2036-01-01; expected at most 366 days" in result.stdout
+
+
 def test_vars_out_of_range(tmp_path: Path) -> None:
     policy = {
         "as_of_date": "2024-02-31",
+        "history_start_date": "2024-02-28\n",
         "reporting_at": "yesterday",
-        "included_order_statuses": "delivered",
+        "included_order_statuses": ["delivered", "it's"],
+        "known_order_statuses": ["Delivered"],
+        "dbscan_eps": 1e301,
+        "max_points": 0,
         "review_lookahead": "yes",
         "kmeans_cluster_count": "4",
         "random_state": -1,
@@ -86,6 +189,8 @@ def test_vars_out_of_range(tmp_path: Path) -> None:
         ({"feature": "recency_days", "transform": "sqrt"}, "transform is 'sqrt'; expected"),
         ({"feature": "recency_days", "scaling": "robust"}, "scaling is 'robust'; expected"),
         ({"feature": "recency_days", "weight": 0}, "weight is '0'; expected a number above 0"),
+        ({"feature": "recency_days", "weight": 1e12}, "weight is '1000000000000.0'; expected"),
+        ({"feature": "recency_days", "grid_step": 1e12}, "grid_step is '1000000000000.0'; exp"),
         ({"feature": "recency_days", "wieght": 2}, "unknown key 'wieght'; expected feature,"),
         ("recency_days", "'recency_days'; expected a mapping such as"),
     ],

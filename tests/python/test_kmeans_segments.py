@@ -5,7 +5,7 @@ import csv
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import SAMPLE_DIR, Build
+from conftest import SAMPLE_DIR, Build, features_as_of
 from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score
 
@@ -68,10 +68,7 @@ def test_sql_scores_as_scikit_learn_predicts(
 def test_inertia_is_that_of_scikit_learn_on_exact_features(
     shop: Build, model: pd.DataFrame, centroids: np.ndarray
 ) -> None:
-    features = shop.frame(
-        f"select {', '.join(FEATURES)} from intermediate.int_customer_features_as_of "
-        f"where as_of_date = '{model.fitted_as_of_date[0]:%Y-%m-%d}' order by customer_unique_id"
-    )
+    features = features_as_of(shop, f"{model.fitted_as_of_date[0]:%Y-%m-%d}")[FEATURES]
     scaled = ((features - features.min()) / (features.max() - features.min())).to_numpy()
     squared = ((scaled[:, None, :] - centroids) ** 2).sum(axis=2)
     best = KMeans(len(centroids), n_init=10, random_state=0).fit(scaled).inertia_

@@ -10,7 +10,16 @@ from conftest import ROOT, Build, build
 # Replaces the line or block of a var in dbt_project.yml.
 CHANGES = {
     "as_of_date": "2024-10-31",
-    "included_order_statuses": "[delivered, shipped]",
+    "included_order_statuses": "[delivered, shipped, it's complicated]",
+    "known_order_statuses": "[delivered, shipped, it's complicated, created, approved, invoiced, "
+    "processing, canceled, unavailable]",
+    "max_gap_days": "400",
+    "max_share_without_items": "0.05",
+    "max_share_without_payments": "0.05",
+    "max_share_without_reviews": "0.5",
+    "max_payment_difference": "0.1",
+    "max_points": "300",
+    "max_values": "900",
     "review_lookahead": "true",
     "reporting_at": '"2024-09-30 12:00:00"',
     "rfm_quantiles": "[0.1, 0.3, 0.5, 0.9]",
@@ -19,7 +28,6 @@ CHANGES = {
     "kmeans_cluster_count": "3",
     "random_state": "7",
     "ward_cluster_count": "5",
-    "ward_max_points": "1500",
     "dbscan_min_samples": "20",
     "dbscan_eps": "0.4",
     "history_start_date": "2023-02-01",
@@ -57,7 +65,9 @@ def changed(builds_dir: Path) -> Build:
             shutil.copy(ROOT / name, project_dir)
         text = (ROOT / "dbt_project.yml").read_text()
         for name, value in CHANGES.items():
-            text, count = re.subn(rf"^  {name}: .*$", f"  {name}: {value}", text, flags=re.M)
+            # a list may stand on the next line
+            old = rf"^  {name}:( .*|\n    \[.*)$"
+            text, count = re.subn(old, f"  {name}: {value}", text, flags=re.M)
             assert count == 1, name
         text = text.replace("\n  recipes:\n", f"\n  recipes:{RECIPE.rstrip()}\n")
         (project_dir / "dbt_project.yml").write_text(text)
@@ -91,8 +101,9 @@ def test_the_recipe_flows_through_to_segments_and_evaluation(changed: Build) -> 
 
 def test_weight_and_transform_reach_the_scaler(changed: Build) -> None:
     ((lowest, highest),) = changed.rows(
-        "select min(ln(1 + order_count)), max(ln(1 + order_count)) "
-        "from intermediate.int_customer_features_as_of where as_of_date = '2024-08-14'"
+        "select min(ln(1 + order_count)), max(ln(1 + order_count)) from (select count(*) "
+        "as order_count from marts.fct_orders where is_included and purchase_date <= '2024-08-14' "
+        "group by customer_unique_id)"
     )
     ((center, scale),) = changed.rows(
         "select distinct scaler_center, scaler_scale from marts.kmeans_centroids "
@@ -125,3 +136,16 @@ def test_versions_history_and_stability_follow_the_policy(changed: Build) -> Non
     assert changed.rows(
         "select weeks_since_fit from marts.segment_stability where algorithm = 'kmeans' order by 1"
     ) == [(0,), (10,), (20,), (30,)]
+
+
+def test_grids_are_made_coarser_until_they_are_small_enough(changed: Build) -> None:
+    """Every date is bounded, and customers are still at points and values (a dbt test)."""
+    ((points, values, highest),) = changed.rows(
+        "select (select max(n) from (select count(*) as n from intermediate.int_feature_points "
+        "group by recipe, as_of_date)), (select max(n) from (select count(*) as n "
+        "from intermediate.int_feature_values group by recipe)), "
+        "(select max(grid_level) from intermediate.int_feature_grids)"
+    )
+    assert highest >= 1
+    assert 100 < points <= 300
+    assert 300 < values <= 900

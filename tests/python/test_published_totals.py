@@ -1,10 +1,12 @@
 """The figures published for the real shop, so that a truncated download cannot pass."""
 
+import json
+import shutil
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from conftest import REAL_DIR, build
+from conftest import REAL_DIR, build, run_dbt
 
 
 @pytest.mark.skipif(REAL_DIR is None, reason="needs OLIST_REAL_DATA_DIR")
@@ -25,3 +27,22 @@ def test_real_shop_has_the_published_totals(builds_dir: Path) -> None:
     assert dict(
         real.rows("select algorithm, count(*) from marts.customer_segments group by all")
     ) == dict.fromkeys(("rfm", "kmeans", "dbscan", "ward"), 93_358)
+
+
+@pytest.mark.skipif(REAL_DIR is None, reason="needs OLIST_REAL_DATA_DIR")
+@pytest.mark.parametrize(
+    ("question", "row_count"), [("late_orders", 322), ("engaged_new_sellers", 3)]
+)
+def test_questions_count_the_first_day_of_the_window(
+    builds_dir: Path, tmp_path: Path, question: str, row_count: int
+) -> None:
+    """The figures of the study that the project began as; 318 and 2 without that day."""
+    real = build(work_dir=builds_dir / "real", data_dir=Path(REAL_DIR))
+    shutil.copy(real.database, tmp_path)
+    result = run_dbt(
+        *("--quiet", "show", "--select", question, "--output", "json", "--limit", "1000"),
+        work_dir=tmp_path,
+        data_dir=REAL_DIR,
+    )
+    assert result.returncode == 0, result.stdout
+    assert len(json.loads(result.stdout)["show"]) == row_count

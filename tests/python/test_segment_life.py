@@ -17,8 +17,8 @@ from conftest import (
     Build,
     build,
     cut_files,
+    features_as_of,
     hash_of,
-    run_dbt,
     table_hashes,
 )
 from scipy.optimize import linear_sum_assignment
@@ -100,103 +100,14 @@ def test_the_view_as_of_a_date_is_that_of_the_files_of_the_date(
         assert hash_of(as_of, f"from marts.{table}") == hash_of(cut, f"from marts.{table}"), table
 
 
-def mistaken_files(sample: Build, target: Path) -> None:
-    """Write the sample with a wrong purchase date of long ago, and later another price and status.
-
-    Only the purchase date touches the first versions, so it must be noticed by itself.
-    """
-
-    def order_between(first: str, last: str) -> str:
-        ((order_id,),) = sample.rows(
-            "select min(order_id) from marts.fct_orders where is_included and item_count > 0 "
-            f"and purchase_date between '{first}' and '{last}'"
-        )
-        return order_id
-
-    shutil.copytree(SAMPLE_DIR, target)
-    long_ago, canceled, dear = (
-        order_between("2023-03-20", "2023-03-31"),
-        order_between("2024-08-05", "2024-08-12"),
-        order_between("2024-08-13", "2024-08-20"),
-    )
-    for entity, edits in (
-        (
-            "orders",
-            f"if(order_id = '{long_ago}', '2023-03-05 10:00:00', order_purchase_timestamp) "
-            "as order_purchase_timestamp, "
-            f"if(order_id = '{canceled}', 'canceled', order_status) as order_status",
-        ),
-        ("order_items", f"if(order_id = '{dear}', '999.99', price) as price"),
-    ):
-        name = f"olist_{entity}_dataset.csv"
-        source = f"read_csv('{SAMPLE_DIR / name}', all_varchar = true, header = true, quote = '\"')"
-        duckdb.sql(
-            f"copy (select * replace ({edits}) from {source}) "
-            f"to '{target / name}' (header, quote '\"')"
-        )
-
-
-def test_month_by_month_is_a_full_refresh(sample: Build, builds_dir: Path) -> None:
-    """Whatever came before: fewer orders, an earlier date, files with mistakes in the past."""
+def test_nothing_of_an_earlier_build_is_left(sample: Build, builds_dir: Path) -> None:
+    """Built over the tables of fewer orders, every table is that of a first build."""
     cut = build_cut(sample.data_dir, SAMPLE_DATE, builds_dir)
-    work_dir = builds_dir / "monthly"
+    work_dir = builds_dir / "again"
     work_dir.mkdir()
     shutil.copy(cut.database, work_dir)
-    mistaken_files(sample, work_dir / "mistaken")
-    for date, data_dir in (
-        # no version yet but a provisional one
-        ("2023-12-31", SAMPLE_DIR),
-        ("2024-09-30", work_dir / "mistaken"),
-    ):
-        policy = {"as_of_date": date}
-        result = run_dbt("run", *LIFE, work_dir=work_dir, policy=policy, data_dir=data_dir)
-        assert result.returncode == 0, result.stdout[-5000:]
-    monthly = build(*TABLES_ONLY, work_dir=work_dir)
-    assert table_hashes(monthly) == table_hashes(sample)
-
-
-def test_a_version_is_fitted_once(sample: Build, builds_dir: Path) -> None:
-    """A mark on version 1 outlives a build, unless the policy changes."""
-    work_dir = builds_dir / "marked"
-    work_dir.mkdir()
-    shutil.copy(sample.database, work_dir)
-    marked = Build(work_dir / "warehouse.duckdb", sample.data_dir, work_dir / "target")
-    with duckdb.connect(str(marked.database)) as connection:
-        connection.execute(
-            "update ml.ml_kmeans_centroids set silhouette = -1 where model_version = 1"
-        )
-    marks = "select model_version from ml.ml_kmeans_centroids where silhouette = -1 group by all"
-    # a model and all that it reads
-    selection = (
-        "int_as_of_dates",
-        "int_customer_features_as_of",
-        "int_feature_scalers",
-        "int_feature_points",
-        "ml_kmeans_centroids",
-    )
-    for policy, expected in (({}, [(1,)]), ({"segment_overlap_threshold": 0.4}, [])):
-        result = run_dbt("run", "--select", *selection, work_dir=work_dir, policy=policy)
-        assert result.returncode == 0, result.stdout[-5000:]
-        assert marked.rows(marks) == expected
-        ((versions, rows),) = marked.rows(
-            "select count(distinct model_version), count(distinct (model_version, segment_id)) "
-            "from ml.ml_kmeans_centroids"
-        )
-        assert (versions, rows) == (6, 24)
-
-
-def test_tables_of_an_older_version_are_made_anew(sample: Build, builds_dir: Path) -> None:
-    """An incremental table that lacks a column is dropped, not inserted into."""
-    work_dir = builds_dir / "outdated"
-    work_dir.mkdir()
-    shutil.copy(sample.database, work_dir)
-    with duckdb.connect(str(work_dir / "warehouse.duckdb")) as connection:
-        connection.execute("alter table intermediate.int_feature_scalers drop column input_hash")
-    result = run_dbt("run", "--select", "int_feature_scalers", work_dir=work_dir)
-    assert result.returncode == 0, result.stdout[-5000:]
-    outdated = Build(work_dir / "warehouse.duckdb", sample.data_dir, work_dir / "target")
-    scalers = "from intermediate.int_feature_scalers"
-    assert hash_of(outdated, scalers) == hash_of(sample, scalers)
+    again = build(*TABLES_ONLY, work_dir=work_dir)
+    assert table_hashes(again) == table_hashes(sample)
 
 
 def load_model(name: str) -> ModuleType:
@@ -233,7 +144,7 @@ def fit_versions(shop: Build, random_state: int, variant: str = "") -> dict:
             table: connection.sql(f"from intermediate.{table} as t {order}")
             for table in ("int_as_of_dates", "int_feature_points", "int_feature_scalers")
         }
-        dbt = SimpleNamespace(config=lambda **_: None, ref=tables.get, is_incremental=False)
+        dbt = SimpleNamespace(config=lambda **_: None, ref=tables.get)
         dbt.config.get = {"meta": meta | {"random_state": random_state}}.get
         rows = module.model(dbt, connection)
         versions = {}
@@ -284,10 +195,7 @@ def test_stability_is_that_of_plain_rows(shop: Build) -> None:
     assert len(steps) >= 6
 
     def rows(date: str) -> np.ndarray:
-        return shop.frame(
-            f"select {', '.join(FEATURES)} from intermediate.int_customer_features_as_of "
-            f"where as_of_date = '{date}' order by customer_unique_id"
-        ).to_numpy()
+        return features_as_of(shop, date)[FEATURES].to_numpy()
 
     for origin, date, ari, ceiling in steps:
         scaler = MinMaxScaler().fit(rows(origin))

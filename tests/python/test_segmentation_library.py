@@ -85,6 +85,19 @@ def test_kmeans_order_of_rows_does_not_matter_where_clusters_are_clear(blobs: tu
     np.testing.assert_array_equal(shuffled.labels, fit.labels[order])
 
 
+@pytest.mark.parametrize("cluster_count", [3, 4, 5])
+def test_kmeans_is_as_good_as_the_best_of_200_restarts(cluster_count: int) -> None:
+    """On points without clear clusters, too many for restarts on all of them."""
+    generator = np.random.default_rng(5)
+    points = np.unique(generator.gamma(1.5, size=(4_000, 3)).round(1), axis=0)
+    weights = generator.integers(1, 9, size=len(points)).astype(float)
+    best = KMeans(cluster_count, n_init=200, random_state=0, tol=1e-6)
+    best.fit(points, sample_weight=weights)
+    for random_state in (1, 2, 3):
+        fit = sg.fit_kmeans(points, weights, cluster_count, random_state)
+        assert fit.inertia <= 1.0001 * best.inertia_
+
+
 @given(weighted_points(), st.integers(1, 3))
 def test_kmeans_labels_are_the_nearest_centroids(drawn: tuple, cluster_count: int) -> None:
     points, weights = drawn
@@ -149,14 +162,6 @@ def test_ward_heights_are_increases_of_inertia(drawn: tuple) -> None:
     np.testing.assert_allclose(np.diff(inertias), tree.heights, atol=1e-9)
 
 
-def test_ward_above_its_limit_uses_micro_clusters(blobs: tuple) -> None:
-    points, weights = blobs
-    tree = sg.fit_ward(points, weights, max_points=30)
-    assert 10 < len(tree.heights) + 1 <= 30
-    labels = sg.cut_ward(tree, weights, 3)
-    assert same_partition(labels, sg.cut_ward(sg.fit_ward(points, weights), weights, 3))
-
-
 def test_micro_clusters_keep_every_customer_and_the_mean(blobs: tuple) -> None:
     points, weights = blobs
     means, sizes, members = sg.coarsen(points, weights, 20)
@@ -164,6 +169,14 @@ def test_micro_clusters_keep_every_customer_and_the_mean(blobs: tuple) -> None:
     assert sizes.sum() == weights.sum()
     np.testing.assert_allclose(sizes @ means, weights @ points)
     np.testing.assert_allclose(np.bincount(members, weights=weights), sizes)
+
+
+def test_one_far_customer_does_not_gather_all_others(blobs: tuple) -> None:
+    points, weights = blobs
+    far = np.vstack([points, [[1e4, 1e4]]])
+    means, sizes, _ = sg.coarsen(far, np.append(weights, 1), 20)
+    assert 10 < len(means) <= 20
+    assert sizes.sum() == weights.sum() + 1
 
 
 # DBSCAN
@@ -192,6 +205,19 @@ def test_k_distances_count_customers_not_points() -> None:
     np.testing.assert_allclose(sg.k_distances([[0.0], [2.0]], [1, 1], 5), [2, 2])
 
 
+def test_k_distances_ask_for_more_neighbours_where_points_hold_few_customers() -> None:
+    generator = np.random.default_rng(3)
+    points, weights = generator.normal(size=(400, 2)), generator.integers(1, 4, size=400)
+    rows = repeated(points, weights)
+    expected = np.sort(np.linalg.norm(points[:, None] - rows, axis=2), axis=1)[:, 299]
+    np.testing.assert_allclose(sg.k_distances(points, weights, 300), expected)
+
+
+def test_min_samples_stay_the_same_share_of_a_large_shop() -> None:
+    assert sg.scaled_min_samples(50, [99_999.0, 1.0]) == 50
+    assert sg.scaled_min_samples(50, [900_000.0, 100_000.0]) == 500
+
+
 def test_knee_is_where_the_curve_bends() -> None:
     shares = np.linspace(0, 1, 101)
     distances = np.where(shares <= 0.8, 0.1 * shares, 0.08 + 5 * (shares - 0.8))
@@ -200,9 +226,20 @@ def test_knee_is_where_the_curve_bends() -> None:
 
 
 def test_distance_curve_is_of_customers() -> None:
-    shares, distances = sg.distance_curve([1.0, 5.0], [3, 1], step_count=4)
-    np.testing.assert_allclose(shares, [0, 0.25, 0.5, 0.75, 1])
-    np.testing.assert_allclose(distances, [1, 1, 1, 1, 5])
+    points, weights = [[0.0], [1.0], [6.0]], [3, 1, 1]
+    shares, distances, _ = sg.distance_curve(points, weights, min_samples=4, step_count=2)
+    np.testing.assert_allclose(shares, [0, 0.5, 1])
+    # three and the one beside them have each other, the one at 6 must reach for all
+    np.testing.assert_allclose(distances, [1, 1, 6])
+
+
+def test_distance_curve_below_the_resolution_of_the_grid_is_that_of_the_points() -> None:
+    """Where most points hold min_samples by themselves, there is a radius all the same."""
+    points = np.append(np.arange(20.0), [30.0, 45.0])[:, None]
+    _, distances, knee = sg.distance_curve(points, np.full(22, 100.0), min_samples=50)
+    assert sg.k_distances(points, np.full(22, 100.0), 50).max() == 0
+    assert distances[0] == knee == 1
+    assert distances[-1] == 15
 
 
 # Measures
@@ -263,6 +300,9 @@ def test_silhouettes_of_several_labelings_and_of_a_sample(blobs: tuple) -> None:
     sampled = sg.silhouettes(points, weights, labelings, max_evaluated=60)
     np.testing.assert_allclose(sampled, expected, atol=0.05)
     assert (sampled != exact).all()
+    gathered = sg.silhouettes(points, weights, labelings, max_targets=60)
+    np.testing.assert_allclose(gathered, expected, atol=0.01)
+    assert (gathered != exact).all()
 
 
 def test_silhouette_leaves_out_noise(blobs: tuple) -> None:
@@ -343,7 +383,6 @@ def test_comparison_of_few_customers_is_defined(points, weights) -> None:
         cluster_counts=[1, 2, 3],
         min_samples=[1, 2, 5],
         eps_factors=[1],
-        max_points=100,
         random_state=0,
     )
     tried = [c["parameters"] for c in choices if c["algorithm"] == "kmeans"]
@@ -363,7 +402,6 @@ def test_comparison_of_noise_only_has_no_inertia(blobs: tuple) -> None:
         cluster_counts=[2],
         min_samples=[150],
         eps_factors=[0.1],
-        max_points=100,
         random_state=0,
     )
     assert choice["noise_share"] == 1

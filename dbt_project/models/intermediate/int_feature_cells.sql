@@ -46,7 +46,8 @@ with
                     {%- else %}
                         {%- set state_value = state_values.get(
                             entry.feature, entry.feature
-                        ) %}, {{ feature_cell(dict(entry, feature=state_value)) }}
+                        ) %},
+                        {{ feature_cell(dict(entry, feature=state_value)) }}
                     {%- endif %}
                 {%- endfor %}
         ),

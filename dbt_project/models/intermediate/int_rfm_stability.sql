@@ -1,26 +1,40 @@
 with
     steps as (select * from {{ ref("int_stability_steps") }}),
 
-    as_of_dates as (select distinct as_of_date from steps),
-
-    features as (
-        select * from ({{ customer_features_as_of("as_of_dates") }}) as features_as_of
-    ),
-
     cut_points as (select * from {{ ref("int_rfm_cut_points") }}),
 
     rfm_grid as (select * from {{ ref("int_rfm_grid") }}),
 
-    scored as (
+    -- the thresholds stand beside the step, before the customers come in
+    dated_steps as (
         select
             steps.origin_date,
-            steps.as_of_date,
-            {{ rfm_scores("features", "frozen", "frozen_") }},
-            {{ rfm_scores("features", "refitted", "refit_") }}
-        from features
-        inner join steps on features.as_of_date = steps.as_of_date
+            steps.as_of_date
+            {%- for alias in ("frozen", "refit") %}
+                {%- for dimension in ("recency_days", "order_count", "spend_amount") %}
+                    {%- for score in (2, 3, 4, 5) %}
+                        ,
+                        {{ alias }}.{{ dimension }}_{{ score }}
+                        as {{ dimension }}_{{ alias }}_{{ score }}
+                    {%- endfor %}
+                {%- endfor %}
+            {%- endfor %}
+        from steps
         inner join cut_points as frozen on steps.origin_date = frozen.as_of_date
-        inner join cut_points as refitted on steps.as_of_date = refitted.as_of_date
+        inner join cut_points as refit on steps.as_of_date = refit.as_of_date
+    ),
+
+    features as (
+        select * from ({{ customer_features_as_of("dated_steps") }}) as features_as_of
+    ),
+
+    scored as (
+        select
+            origin_date,
+            as_of_date,
+            {{ rfm_scores("features", "features", "frozen_", "_frozen") }},
+            {{ rfm_scores("features", "features", "refit_", "_refit") }}
+        from features
     ),
 
     counted as (
