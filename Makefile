@@ -1,12 +1,13 @@
 # make build   set up .venv from requirements.lock and build the tables (see README.md)
 # make test    the same set-up, then format checks, pytest and whole builds
+# make bench   measure whole builds of generated shops of 100,000 to 10 million orders
 # make lock    resolve pyproject.toml anew into requirements.lock
 
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: build test format lock
+.PHONY: build test format bench lock
 
 build: $(READY)
 	$(BIN)/dbt build
@@ -22,17 +23,23 @@ format: $(READY)
 	$(BIN)/ruff format --quiet
 	$(BIN)/sqlfmt --quiet dbt_project tests analyses
 
+# two hours of a machine, 20 GB of disk; sizes can be given: make bench ORDERS=100000
+ORDERS ?= 100000 1000000 10000000
+bench: $(READY)
+	$(BIN)/python tools/benchmark.py --orders $(ORDERS) --write docs/benchmark.md
+
 # not after READY: a new pyproject.toml may not fit the old lock
 lock:
-	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
+	$(BIN)/uv pip compile --system-certs pyproject.toml --extra dev --universal --python-version 3.11 \
 	    --no-annotate --generate-hashes --no-emit-index-url --no-header --quiet --output-file requirements.lock
 
-# uv installs in seconds what takes pip half a minute; pip brings uv
+# uv installs in seconds what takes pip half a minute; pip brings uv. A company's certificate authority
+# may be known to the system only, where uv does not look unless told
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	    { echo "$(PYTHON) is older than Python 3.11; set PYTHON=python3.11 or later"; exit 1; }
 	$(PYTHON) -m venv --clear .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check "$$(sed -n 's/^\(uv==[^ ]*\).*/\1/p' requirements.lock)"
-	$(BIN)/uv pip sync --quiet --python $(BIN)/python requirements.lock
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	$(BIN)/uv pip sync --system-certs --quiet --python $(BIN)/python requirements.lock
+	$(BIN)/uv pip install --system-certs --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	touch $(READY)

@@ -1,14 +1,16 @@
 """Measure whole builds: time, memory, and the ratio to one raw DuckDB statement in the same run.
 
-Usage: python tools/benchmark.py DATA_DIR [DATA_DIR …] [--history-start-date YYYY-MM-DD]
-    [--write docs/benchmark.md]
+Usage: python tools/benchmark.py [DATA_DIR …] [--orders 100000 1000000 …]
+    [--history-start-date YYYY-MM-DD] [--write docs/benchmark.md]
 
-Times are of this machine on this day; the ratios are what can be compared.
+Shops of --orders are generated once, below target/bench. Every build is a process of its own, from
+nothing. Times are of this machine on this day; the ratios are what can be compared.
 """
 
 import argparse
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -19,13 +21,18 @@ from typing import NamedTuple
 
 import duckdb
 import fastcluster
+import matplotlib
 import numpy as np
 from compare_stability import MEASURES, compare
+from generate_shop import generate_shop
+from matplotlib import pyplot
 from scipy.cluster.hierarchy import fcluster
 from segmentation import cut_ward, fit_dbscan, fit_kmeans, fit_ward, inertia, silhouettes
 from sklearn.cluster import DBSCAN
 
+matplotlib.use("Agg")
 ROOT = Path(__file__).resolve().parents[1]
+TABLES_ONLY = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
 
 # The customer features of customer_features in one statement, straight from the files.
 RAW_STATEMENT = """
@@ -128,19 +135,19 @@ def clustering(database: Path) -> list[str]:
             "where models.algorithm = 'kmeans' and models.is_current group by all"
         ).fetchall()[0]
         columns = ", ".join(features)
-        tuples = connection.sql(
-            f"select {columns}, customer_count from intermediate.int_feature_tuples "
-            f"where recipe = '{recipe}' order by tuple_id"
+        values = connection.sql(
+            f"select {columns}, customer_count from intermediate.int_feature_values "
+            f"where recipe = '{recipe}' order by value_id"
         ).df()
         points = connection.sql(
             f"select {columns}, customer_count from intermediate.int_feature_points "
-            "join intermediate.int_as_of_dates using (as_of_date) where is_current "
-            "order by point_id"
+            "join intermediate.int_as_of_dates using (as_of_date) "
+            f"where is_current and recipe = '{recipe}' order by point_id"
         ).df()
         ((eps, min_samples),) = connection.sql(
             "select max(eps), max(min_samples) from ml.ml_dbscan_labels"
         ).fetchall()
-    exact, weights = tuples[features].to_numpy(), tuples["customer_count"].to_numpy(dtype=float)
+    exact, weights = values[features].to_numpy(), values["customer_count"].to_numpy(dtype=float)
     coarse, coarse_weights = points[features].to_numpy(), points["customer_count"].to_numpy()
     rows = np.repeat(exact, weights.astype(int), axis=0)
 
@@ -159,16 +166,16 @@ def clustering(database: Path) -> list[str]:
     ] + [cut_ward(tree, weights, k) for k in range(2, 11)]
     sampled, sampled_seconds = timed(lambda: silhouettes(exact, weights, labelings))
     exact_scores, exact_seconds = timed(
-        lambda: silhouettes(exact, weights, labelings, max_evaluated=len(exact))
+        lambda: silhouettes(exact, weights, labelings, len(exact), len(exact))
     )
     error = np.abs(sampled - exact_scores).max()
     return [
         f"Clustering layer on the {len(rows):,} customers of recipe {recipe} "
-        f"({len(exact):,} distinct tuples, {len(coarse):,} points):",
+        f"({len(exact):,} combinations of values, {len(coarse):,} points):",
         "",
         "| what | seconds | of plain rows | ratio | quality |",
         "|---|---:|---:|---:|---|",
-        f"| Ward: `fit_ward` on tuples; fastcluster on rows | {ward_seconds:.1f} | "
+        f"| Ward: `fit_ward` on values; fastcluster on rows | {ward_seconds:.1f} | "
         f"{linkage_seconds:.1f} | {ward_seconds / linkage_seconds:.2f} | within-cluster sum of "
         f"squares {ratio:.4f} of fastcluster's (k = {cluster_count}) |",
         f"| DBSCAN: `fit_dbscan` on points; scikit-learn on rows | {dbscan_seconds:.1f} | "
@@ -202,8 +209,20 @@ def stability(data_dir: Path, history_start_date: str | None) -> list[str]:
     ]
 
 
-def benchmark(data_dir: Path, history_start_date: str | None) -> list[str]:
-    """Measure one directory; return the lines of its section of the report."""
+class Builds(NamedTuple):
+    """What was measured of one shop: the raw statement, builds, and the database in GB."""
+
+    order_count: int
+    raw: Measured
+    with_tests: Measured
+    tables: Measured
+    gigabytes: float
+    slowest: list[tuple[str, float]]
+    layer: list[str]
+
+
+def measure_builds(data_dir: Path) -> Builds:
+    """Measure the raw statement and builds from nothing, with and without tests."""
     with tempfile.TemporaryDirectory() as work_dir:
         environment = {
             "OLIST_DATA_DIR": str(data_dir),
@@ -220,53 +239,67 @@ def benchmark(data_dir: Path, history_start_date: str | None) -> list[str]:
             f'connection.execute("""{raw_statement(data_dir)}""")'
         )
         raw = measure([sys.executable, "-c", statement], {})
-        whole = measure([dbt, "build"], environment)
+        database = Path(work_dir, "warehouse.duckdb")
+        tables = measure([dbt, "build", *TABLES_ONLY], environment)
         results = json.loads(Path(work_dir, "target/run_results.json").read_text())["results"]
-        again = measure([dbt, "build"], environment)
-        tables = measure(
-            [
-                dbt,
-                "build",
-                "--exclude-resource-type",
-                "test",
-                "--exclude-resource-type",
-                "unit_test",
-            ],
-            environment,
-        )
-        layer = clustering(Path(work_dir, "warehouse.duckdb"))
-    slowest = sorted(
-        (r for r in results if r["unique_id"].startswith("model.")),
-        key=lambda r: -r["execution_time"],
-    )[:8]
+        gigabytes = database.stat().st_size / 2**30
+        layer = clustering(database) if file_format(data_dir) == "csv" else []
+        database.unlink()
+        shutil.rmtree(Path(work_dir, "target"))
+        with_tests = measure([dbt, "build"], environment)
+    models = [result for result in results if result["unique_id"].startswith("model.")]
+    models.sort(key=lambda result: -result["execution_time"])
+    slowest = [(each["unique_id"].split(".")[-1], each["execution_time"]) for each in models[:8]]
+    return Builds(order_count(data_dir), raw, with_tests, tables, gigabytes, slowest, layer)
+
+
+def section(data_dir: Path, builds: Builds) -> list[str]:
+    """Return the lines of the report on one shop."""
     return [
-        f"## {order_count(data_dir):,} orders ({file_format(data_dir)})",
+        f"## {builds.order_count:,} orders ({file_format(data_dir)})",
         "",
         "| what | seconds | ratio | peak memory |",
         "|---|---:|---:|---:|",
         *(
-            f"| {what} | {m.seconds:.1f} | {m.seconds / raw.seconds:.1f} | {m.gigabytes:.2f} GB |"
+            f"| {what} | {m.seconds:.1f} | {m.seconds / builds.raw.seconds:.1f} | "
+            f"{m.gigabytes:.2f} GB |"
             for what, m in (
-                ("one raw DuckDB statement, files to customer features", raw),
-                ("`dbt build`, the first time (full parse), all tests", whole),
-                ("`dbt build` again (partial parse, incremental), all tests", again),
-                ("`dbt build` without tests", tables),
+                ("one raw DuckDB statement, files to customer features", builds.raw),
+                ("`dbt build` without tests", builds.tables),
+                ("`dbt build` with all tests", builds.with_tests),
             )
         ),
         "",
-        "Slowest models of the first build, in seconds: "
-        + ", ".join(f"{r['unique_id'].split('.')[-1]} {r['execution_time']:.1f}" for r in slowest)
+        f"The database has {builds.gigabytes:.2f} GB. Slowest models without tests, in seconds: "
+        + ", ".join(f"{name} {seconds:.1f}" for name, seconds in builds.slowest)
         + ".",
         "",
-        *layer,
-        *(stability(data_dir, history_start_date) if file_format(data_dir) == "csv" else []),
+        *builds.layer,
     ]
+
+
+def draw(measured: list[Builds], image: Path) -> None:
+    """Draw seconds by number of orders, both on logarithmic axes."""
+    figure, axes = pyplot.subplots(figsize=(7, 4.2), layout="constrained")
+    orders = [builds.order_count for builds in measured]
+    for label, colour, seconds in (
+        ("dbt build, all tests", "#b23a48", [b.with_tests.seconds for b in measured]),
+        ("dbt build without tests", "#3d6b6b", [b.tables.seconds for b in measured]),
+        ("one raw DuckDB statement", "#9a9a9a", [b.raw.seconds for b in measured]),
+    ):
+        axes.loglog(orders, seconds, "o-", color=colour, label=label)
+    axes.set_xlabel("orders")
+    axes.set_ylabel("seconds")
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.legend(frameon=False)
+    figure.savefig(image, dpi=110, metadata={"Software": None})
 
 
 def main() -> None:
     """Parse the command line, measure, and print or write the report."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("data_dirs", nargs="+", type=Path, metavar="DATA_DIR")
+    parser.add_argument("data_dirs", nargs="*", type=Path, metavar="DATA_DIR")
+    parser.add_argument("--orders", nargs="*", type=int, default=[], help="shops to generate")
     parser.add_argument("--history-start-date", help="of the stability simulation")
     parser.add_argument("--write", type=Path, help="write the report to this file")
     arguments = parser.parse_args()
@@ -276,11 +309,24 @@ def main() -> None:
         f"Written by `tools/benchmark.py` on {os.cpu_count()} cores, DuckDB {duckdb.__version__}, "
         "memory limit of DuckDB 2 GB. Seconds are of one machine on one day; the ratio is to the "
         "raw statement in the same run. Peak memory is the resident memory of the whole process, "
-        "Python included.",
+        "Python included. Every build starts from nothing, in a process of its own.",
         "",
     ]
+    generated = []
+    for orders in arguments.orders:
+        directory = ROOT / "target" / "bench" / f"shop_{orders}"
+        if not (directory / "olist_orders_dataset.parquet").exists():
+            generate_shop(directory, orders=orders, file_format="parquet")
+        generated.append(measure_builds(directory))
+        lines += section(directory, generated[-1])
     for data_dir in arguments.data_dirs:
-        lines += benchmark(data_dir.resolve(), arguments.history_start_date)
+        lines += section(data_dir, measure_builds(data_dir.resolve()))
+        if file_format(data_dir) == "csv":
+            lines += stability(data_dir.resolve(), arguments.history_start_date)
+    if arguments.write and len(generated) > 1:
+        image = arguments.write.parent / "images" / "benchmark.png"
+        draw(generated, image)
+        lines[4:4] = [f"![Seconds by number of orders](images/{image.name})", ""]
     report = "\n".join(lines).rstrip() + "\n"
     print(report)
     if arguments.write:

@@ -7,10 +7,12 @@ from numpy.typing import ArrayLike, NDArray
 from sklearn.cluster import DBSCAN
 from sklearn.neighbors import NearestNeighbors
 
-from segmentation.points import by_descending_weight, check_points
+from segmentation.points import by_descending_weight, check_points, coarsen
 
 # Up to so many customers, min_samples is taken as it is.
 CUSTOMERS_OF_MIN_SAMPLES = 100_000
+# So many points are asked for, and after them so many micro-clusters of all points.
+NEIGHBOUR_LIMIT, MICRO_CLUSTER_COUNT = 128, 2_000
 
 
 class DBSCANFit(NamedTuple):
@@ -64,25 +66,33 @@ def k_distances(points: ArrayLike, weights: ArrayLike, min_samples: int) -> NDAr
 
     Returns:
         Shape (n_points,), distances in scaled feature space; with fewer customers than min_samples,
-        the distance to the furthest.
+        the distance to the furthest. Exact for points that have enough customers at their 128
+        nearest points; for the others, which lie far out, to micro-clusters.
     """
     points, weights = check_points(points, weights)
-    tree = NearestNeighbors().fit(points)
     found = np.empty(len(points))
-    # mostly few points hold so many customers; who needs more neighbours asks again
-    asking, neighbour_count = np.arange(len(points)), 32
-    while len(asking):
-        neighbour_count = min(neighbour_count, min_samples, len(points))
-        distances, neighbours = tree.kneighbors(points[asking], n_neighbors=neighbour_count)
-        customers = np.cumsum(weights[neighbours], axis=1)
-        enough = np.argmax(customers >= min_samples, axis=1)
-        has_too_few = customers[:, -1] < min_samples
-        enough[has_too_few] = neighbour_count - 1
-        found[asking] = distances[np.arange(len(asking)), enough]
-        if neighbour_count == min(min_samples, len(points)):
-            break
-        asking, neighbour_count = asking[has_too_few], 2 * neighbour_count
-    return found
+    asking, targets, target_weights = np.arange(len(points)), points, weights
+    most = min(min_samples, len(points), NEIGHBOUR_LIMIT)
+    while True:
+        tree = NearestNeighbors().fit(targets)
+        # mostly a few neighbours hold so many customers; who needs more asks again
+        neighbour_count = min(32, most)
+        while len(asking):
+            distances, neighbours = tree.kneighbors(points[asking], n_neighbors=neighbour_count)
+            customers = np.cumsum(target_weights[neighbours], axis=1)
+            has_too_few = customers[:, -1] < min_samples
+            enough = np.argmax(customers >= min_samples, axis=1)
+            enough[has_too_few] = neighbour_count - 1
+            found[asking] = distances[np.arange(len(asking)), enough]
+            asking = asking[has_too_few]
+            if neighbour_count == most:
+                break
+            neighbour_count = min(4 * neighbour_count, most)
+        if not len(asking) or most in (min_samples, len(targets)):
+            return found
+        # far from all others, where the nearest thousand are as good as gathered
+        targets, target_weights, _ = coarsen(points, weights, MICRO_CLUSTER_COUNT)
+        most = min(min_samples, len(targets))
 
 
 def scaled_min_samples(min_samples: int, weights: ArrayLike) -> int:

@@ -161,3 +161,24 @@ def test_monitors_warn_of_alerts_that_exist(manifest: dict) -> None:
         if test["name"].startswith("accepted_values_segmentation_alerts_monitor")
     )
     assert sorted(warned) == sorted(values)
+
+
+def test_the_set_up_trusts_the_certificates_of_the_system() -> None:
+    calls = re.findall(r"\$\(BIN\)/uv .*", (ROOT / "Makefile").read_text())
+    assert len(calls) == 3
+    assert all("--system-certs" in call for call in calls)
+
+
+def test_layers_that_carry_customers_join_by_key(models: list[dict]) -> None:
+    """Ids stand in staging, core and the public tables; between them there are keys only."""
+    found = [
+        m["name"]
+        for m in models
+        if m["schema"] in ("intermediate", "ml")
+        and {"customer_unique_id", "order_id", "order_customer_id"} & set(m["columns"])
+    ]
+    assert not found
+
+
+def test_nothing_is_incremental(models: list[dict]) -> None:
+    assert {m["config"]["materialized"] for m in models} == {"table"}

@@ -209,8 +209,11 @@ def test_k_distances_ask_for_more_neighbours_where_points_hold_few_customers() -
     generator = np.random.default_rng(3)
     points, weights = generator.normal(size=(400, 2)), generator.integers(1, 4, size=400)
     rows = repeated(points, weights)
-    expected = np.sort(np.linalg.norm(points[:, None] - rows, axis=2), axis=1)[:, 299]
-    np.testing.assert_allclose(sg.k_distances(points, weights, 300), expected)
+    distances = np.sort(np.linalg.norm(points[:, None] - rows, axis=2), axis=1)
+    # within 128 points, and beyond them, where all points still are micro-clusters of their own
+    for min_samples in (90, 300, 700):
+        found = sg.k_distances(points, weights, min_samples)
+        np.testing.assert_allclose(found, distances[:, min_samples - 1])
 
 
 def test_min_samples_stay_the_same_share_of_a_large_shop() -> None:
