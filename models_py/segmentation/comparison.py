@@ -90,7 +90,7 @@ def _kmeans_choices(
 
     def halves(half: NDArray, half_weights: NDArray) -> list[NDArray[np.int64]]:
         half_count = len(np.unique(half, axis=0))
-        effort = FAST | {"micro_clusters": gather(half, half_weights)}
+        effort = FAST | {"polished_count": 1, "micro_clusters": gather(half, half_weights)}
         return [
             fit_kmeans(half, half_weights, min(k, half_count), random_state, **effort).labels
             for k in counts

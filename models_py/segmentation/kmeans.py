@@ -19,7 +19,7 @@ POLISHED_COUNT = 3
 
 
 # The effort of fits that are made by the hundred: restarts enough for a handful of clusters.
-FAST = {"round_count": 4, "polished_count": 1}
+FAST = {"round_count": 4}
 
 
 class MicroClusters(NamedTuple):

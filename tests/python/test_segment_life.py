@@ -199,7 +199,7 @@ def test_stability_is_that_of_plain_rows(shop: Build) -> None:
 
     for origin, date, ari, ceiling in steps:
         scaler = MinMaxScaler().fit(rows(origin))
-        model = KMeans(4, n_init=10, random_state=0)
+        model = KMeans(4, n_init=50, random_state=0)
         model.fit(scaler.transform(rows(origin)))
         frozen_labels = model.predict(scaler.transform(rows(date)))
         model.fit(MinMaxScaler().fit_transform(rows(date)))

@@ -8,12 +8,7 @@ with
         where orders.is_included
     ),
 
-    items as (
-        select items.*
-        from {{ ref("fct_order_items") }} as items
-        inner join as_of_dates on items.purchase_date <= as_of_dates.as_of_date
-        where items.is_included
-    ),
+    item_attributes as (select * from {{ ref("int_customer_item_attributes") }}),
 
     payments as (
         select orders.customer_key, payments.payment_type
@@ -48,12 +43,6 @@ with
 
     payment_types as ({{ most_frequent("payments", "customer_key", "payment_type") }}),
 
-    seller_cities as ({{ most_frequent("items", "customer_key", "seller_city") }}),
-
-    seller_states as ({{ most_frequent("items", "customer_key", "seller_state") }}),
-
-    categories as ({{ most_frequent("items", "customer_key", "category") }}),
-
     final as (
         select
             deliveries.customer_key,
@@ -63,9 +52,9 @@ with
             deliveries.last_estimated_delivery_at,
             -- text
             payment_types.payment_type,
-            seller_cities.seller_city,
-            seller_states.seller_state,
-            categories.category,
+            item_attributes.seller_city,
+            item_attributes.seller_state,
+            item_attributes.category,
             latest_orders.customer_city,
             latest_orders.customer_state
         from deliveries
@@ -75,9 +64,8 @@ with
             and latest_orders.recency_rank = 1
         -- left joins: not every customer has a payment, an item or a category
         left join payment_types on deliveries.customer_key = payment_types.customer_key
-        left join seller_cities on deliveries.customer_key = seller_cities.customer_key
-        left join seller_states on deliveries.customer_key = seller_states.customer_key
-        left join categories on deliveries.customer_key = categories.customer_key
+        left join
+            item_attributes on deliveries.customer_key = item_attributes.customer_key
     )
 
 select *

@@ -1,0 +1,34 @@
+{# Apart from the other attributes, so that few large joins are alive at a time. #}
+with
+    as_of_dates as (select * from {{ ref("int_as_of_dates") }} where is_current),
+
+    items as (
+        select items.*
+        from {{ ref("fct_order_items") }} as items
+        inner join as_of_dates on items.purchase_date <= as_of_dates.as_of_date
+        where items.is_included
+    ),
+
+    customers as (select customer_key from items group by customer_key),
+
+    seller_cities as ({{ most_frequent("items", "customer_key", "seller_city") }}),
+
+    seller_states as ({{ most_frequent("items", "customer_key", "seller_state") }}),
+
+    categories as ({{ most_frequent("items", "customer_key", "category") }}),
+
+    final as (
+        select
+            customers.customer_key,
+            seller_cities.seller_city,
+            seller_states.seller_state,
+            categories.category
+        from customers
+        -- left joins: a seller may have no place, an item no category
+        left join seller_cities on customers.customer_key = seller_cities.customer_key
+        left join seller_states on customers.customer_key = seller_states.customer_key
+        left join categories on customers.customer_key = categories.customer_key
+    )
+
+select *
+from final
