@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pandas as pd
 from segmentation import (
-    FAST,
     SegmentModel,
     compare_with_refit,
     fit_kmeans,
@@ -43,7 +42,7 @@ def model(dbt, session):
     def fit_twice(date):
         now = snapshots[date]
         try:
-            shared = FAST | {"micro_clusters": gather(*now[:2])}
+            shared = {"micro_clusters": gather(*now[:2])}
             return [fit_kmeans(*now[:2], count, random_state + shift, **shared) for shift in (0, 1)]
         except ValueError as error:
             raise ValueError(

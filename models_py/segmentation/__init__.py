@@ -24,7 +24,7 @@ from segmentation.evaluation import (
     silhouettes,
 )
 from segmentation.identity import SegmentMatch, SegmentModel, match_segments
-from segmentation.kmeans import FAST, KMeansFit, MicroClusters, fit_kmeans, gather
+from segmentation.kmeans import KMeansFit, MicroClusters, fit_kmeans, gather
 from segmentation.points import NOISE, by_descending_weight, check_points, coarsen
 from segmentation.snapshots import Snapshot, read_snapshot
 from segmentation.stability import compare_with_refit, match_quantiles
@@ -35,7 +35,6 @@ from segmentation.ward import WardTree, cut_ward, fit_ward
 threadpool_limits(limits=1, user_api="blas")
 
 __all__ = [
-    "FAST",
     "NOISE",
     "DBSCANFit",
     "KMeansFit",

@@ -17,7 +17,7 @@ from segmentation.evaluation import (
     prediction_strengths,
     silhouettes,
 )
-from segmentation.kmeans import FAST, fit_kmeans, gather
+from segmentation.kmeans import fit_kmeans, gather
 from segmentation.points import NOISE
 from segmentation.ward import cut_ward, fit_ward
 
@@ -25,6 +25,8 @@ from segmentation.ward import cut_ward, fit_ward
 SEED_COUNT = 2
 # Splits into halves for prediction strength; a Ward tree takes longer than all KMeans fits.
 KMEANS_SPLIT_COUNT, WARD_SPLIT_COUNT = 5, 2
+# Of the fits of halves, whose mean counts: fewer restarts than of a model.
+HALVES_EFFORT = {"round_count": 4, "polished_count": 1}
 
 
 def compare_choices(
@@ -90,7 +92,7 @@ def _kmeans_choices(
 
     def halves(half: NDArray, half_weights: NDArray) -> list[NDArray[np.int64]]:
         half_count = len(np.unique(half, axis=0))
-        effort = FAST | {"polished_count": 1, "micro_clusters": gather(half, half_weights)}
+        effort = HALVES_EFFORT | {"micro_clusters": gather(half, half_weights)}
         return [
             fit_kmeans(half, half_weights, min(k, half_count), random_state, **effort).labels
             for k in counts

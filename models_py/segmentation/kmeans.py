@@ -18,10 +18,6 @@ ROUND_COUNT, RESTARTS_PER_ROUND = 10, 5
 POLISHED_COUNT = 3
 
 
-# The effort of fits that are made by the hundred: restarts enough for a handful of clusters.
-FAST = {"round_count": 4}
-
-
 class MicroClusters(NamedTuple):
     """Points gathered for restarts: shape (n_micro_clusters, n_features), and their weights."""
 

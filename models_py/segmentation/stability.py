@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.evaluation import nearest_centroids
-from segmentation.kmeans import FAST, KMeansFit, fit_kmeans
+from segmentation.kmeans import KMeansFit, fit_kmeans
 from segmentation.snapshots import Snapshot
 
 
@@ -83,7 +83,7 @@ def compare_with_refit(
         )
 
     def refit_labels(points: NDArray) -> NDArray:
-        return fit_kmeans(points, now.weights, cluster_count, random_state, **FAST).labels
+        return fit_kmeans(points, now.weights, cluster_count, random_state).labels
 
     return {
         "refit": (frozen_labels, refit.labels),
