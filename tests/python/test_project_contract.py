@@ -183,3 +183,10 @@ def test_layers_that_carry_customers_join_by_key(models: list[dict]) -> None:
 
 def test_nothing_is_incremental(models: list[dict]) -> None:
     assert {m["config"]["materialized"] for m in models} == {"table"}
+
+
+def test_no_character_begins_a_comment(manifest: dict) -> None:
+    """DuckDB would guess one, and rows that begin with it would be gone."""
+    for source in manifest["sources"].values():
+        location = str(source["meta"] | source["config"]["meta"])
+        assert "comment = \\'\\'" in location or "comment = ''" in location, source["name"]
