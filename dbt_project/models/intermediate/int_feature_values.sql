@@ -1,3 +1,5 @@
+{# A point is never split, so there are as many combinations as points at least: a smaller var
+   max_values could not be reached. #}
 with
     as_of_dates as (select * from {{ ref("int_as_of_dates") }} where is_current),
 
@@ -35,7 +37,7 @@ with
                     recipe ~ "_cells",
                     distinct_value_entries(recipe),
                     recipe ~ "_scalers",
-                    policy_var("max_values"),
+                    [policy_var("max_values"), policy_var("max_points")] | max,
                     within="point_id",
                 )
             }}
