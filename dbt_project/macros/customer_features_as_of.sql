@@ -8,43 +8,23 @@
    imputed      whether a customer without a value takes the mean of those who have one as of that
                 date (0 if nobody has), as the models see it. #}
 {% macro customer_features_as_of(as_of_dates, imputed=false) -%}
-    {%- set mean_item_price -%}
-        cast(states.spend_amount as double) / nullif(states.item_count, 0)
-    {%- endset -%}
-    {%- set mean_review_score -%}
-        cast(states.review_score_sum as double) / nullif(states.review_count, 0)
-    {%- endset -%}
     select
         as_of_dates.*,
         states.customer_key,
-        cast(
-            {{
-                dbt.datediff(
-                    "states.last_purchase_date", "as_of_dates.as_of_date", "day"
+        {%- for feature, rule in state_features().items() %}
+            {% if rule.ages -%}
+                cast(
+                    {{
+                        dbt.datediff(
+                            rule.state_value, "as_of_dates.as_of_date", "day"
+                        )
+                    }} as integer
                 )
-            }} as integer
-        ) as recency_days,
-        cast(
-            {{
-                dbt.datediff(
-                    "states.first_purchase_date", "as_of_dates.as_of_date", "day"
-                )
-            }} as integer
-        ) as tenure_days,
-        states.order_count,
-        states.item_count,
-        states.spend_amount,
-        {% if imputed -%}
-            coalesce(
-                {{ mean_item_price }}, feature_means.mean_item_price_mean, 0
-            ) as mean_item_price,
-            coalesce(
-                {{ mean_review_score }}, feature_means.mean_review_score_mean, 0
-            ) as mean_review_score
-        {%- else -%}
-            {{ mean_item_price }} as mean_item_price,
-            {{ mean_review_score }} as mean_review_score
-        {%- endif %}
+            {%- elif rule.may_be_unknown and imputed -%}
+                coalesce({{ rule.state_value }}, feature_means.{{ feature }}_mean, 0)
+            {%- else -%} {{ rule.state_value }}
+            {%- endif %} as {{ feature }}{{ "," if not loop.last }}
+        {%- endfor %}
     from {{ as_of_dates }} as as_of_dates
     inner join
         {{ ref("int_customer_states") }} as states

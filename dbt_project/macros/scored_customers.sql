@@ -74,10 +74,11 @@
                         as {{ dimension }}_for_score_{{ score }},
                     {%- endfor %}
                 {%- endfor %}
-                coalesce(feature_means.mean_item_price_mean, 0) as mean_item_price_mean,
-                coalesce(
-                    feature_means.mean_review_score_mean, 0
-                ) as mean_review_score_mean
+                {%- for feature, rule in state_features().items() if rule.may_be_unknown %}
+                    coalesce(
+                        feature_means.{{ feature }}_mean, 0
+                    ) as {{ feature }}_mean{{ "," if not loop.last }}
+                {%- endfor %}
             from {{ as_of_dates }} as as_of_dates
             inner join models on {{ is_in_force("as_of_dates.as_of_date", "models") }}
             inner join
@@ -99,7 +100,7 @@
                 {{ rfm_scores("features", "features", suffix="_for_score") }},
                 {%- for entry in entries %}
                     {%- set known -%}
-                        {%- if entry.feature in ("mean_item_price", "mean_review_score") -%}
+                        {%- if state_features()[entry.feature].may_be_unknown -%}
                             coalesce({{ entry.feature }}, {{ entry.feature }}_mean)
                         {%- else -%} {{ entry.feature }}
                         {%- endif -%}

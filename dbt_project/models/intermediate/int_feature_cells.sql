@@ -1,13 +1,5 @@
 {% set all_features = all_recipe_features() %}
-{# Of the states, the dates from which the ageing features are counted. #}
-{% set ageing = {
-    "recency_days": "last_purchase_date",
-    "tenure_days": "first_purchase_date",
-} %}
-{% set state_values = {
-    "mean_item_price": "cast(spend_amount as double) / nullif(item_count, 0)",
-    "mean_review_score": "cast(review_score_sum as double) / nullif(review_count, 0)",
-} %}
+{% set state_features = state_features() %}
 
 with
     as_of_dates as (select * from {{ ref("int_as_of_dates") }} where is_clustered),
@@ -24,11 +16,12 @@ with
                 first_as_of_date,
                 next_as_of_date,
                 {%- for entry in entries %}
-                    {%- if entry.feature in ageing %} {{ ageing[entry.feature] }},
+                    {%- if state_features[entry.feature].ages %}
+                        {{ state_features[entry.feature].state_value }},
                     {%- else %}
-                        {%- set state_value = state_values.get(
-                            entry.feature, entry.feature
-                        ) %}
+                        {%- set state_value = state_features[
+                            entry.feature
+                        ].state_value %}
                         {{ feature_cell(dict(entry, feature=state_value)) }}
                         as {{ entry.feature }}_cell,
                         sum(
@@ -42,11 +35,12 @@ with
                 first_as_of_date,
                 next_as_of_date
                 {%- for entry in entries %}
-                    {%- if entry.feature in ageing %}, {{ ageing[entry.feature] }}
+                    {%- if state_features[entry.feature].ages %}
+                        , {{ state_features[entry.feature].state_value }}
                     {%- else %}
-                        {%- set state_value = state_values.get(
-                            entry.feature, entry.feature
-                        ) %},
+                        {%- set state_value = state_features[
+                            entry.feature
+                        ].state_value %},
                         {{ feature_cell(dict(entry, feature=state_value)) }}
                     {%- endif %}
                 {%- endfor %}
@@ -57,11 +51,11 @@ with
                 as_of_dates.as_of_date,
                 states.customer_count,
                 {%- for entry in entries %}
-                    {%- if entry.feature in ageing %}
+                    {%- if state_features[entry.feature].ages %}
                         {%- set days -%}
                             {{
                                 dbt.datediff(
-                                    "states." ~ ageing[entry.feature],
+                                    "states." ~ state_features[entry.feature].state_value,
                                     "as_of_dates.as_of_date",
                                     "day",
                                 )
@@ -71,7 +65,7 @@ with
                         as {{ entry.feature }}_cell,
                         {{ transformed_feature(dict(entry, feature=days)) }}
                         * states.customer_count as {{ entry.feature }}_sum
-                    {%- elif entry.feature in state_values %}
+                    {%- elif state_features[entry.feature].may_be_unknown %}
                         {%- set mean = (
                             "coalesce(feature_means."
                             ~ entry.feature

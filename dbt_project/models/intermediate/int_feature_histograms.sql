@@ -1,15 +1,5 @@
-{# Per feature, the column of the states that it follows from. What ages is counted by its date, and
-   becomes days where an as-of date is known. #}
-{% set state_values = {
-    "recency_days": "last_purchase_date",
-    "tenure_days": "first_purchase_date",
-    "order_count": "cast(order_count as double)",
-    "item_count": "cast(item_count as double)",
-    "spend_amount": "cast(spend_amount as double)",
-    "mean_item_price": "cast(spend_amount as double) / nullif(item_count, 0)",
-    "mean_review_score": "cast(review_score_sum as double) / nullif(review_count, 0)",
-} %}
-{% set ageing = ("recency_days", "tenure_days") %}
+{# What ages is counted by its date, and becomes days where an as-of date is known. #}
+{% set state_features = state_features() %}
 
 with
     as_of_dates as (select * from {{ ref("int_as_of_dates") }}),
@@ -21,17 +11,20 @@ with
             select
                 first_as_of_date,
                 next_as_of_date,
-                {{ state_values[feature] }} as state_value,
+                {{ state_features[feature].state_value }} as state_value,
                 count(*) as customer_count
             from state_dates
-            group by first_as_of_date, next_as_of_date, {{ state_values[feature] }}
+            group by
+                first_as_of_date,
+                next_as_of_date,
+                {{ state_features[feature].state_value }}
         ),
     {% endfor %}
 
     final as (
         {% for feature in numeric_features() -%}
             {%- set feature_value -%}
-                {%- if feature in ageing -%}
+                {%- if state_features[feature].ages -%}
                     cast(
                         {{
                             dbt.datediff(
@@ -39,7 +32,7 @@ with
                             )
                         }} as double
                     )
-                {%- else -%} counted.state_value
+                {%- else -%} cast(counted.state_value as double)
                 {%- endif -%}
             {%- endset %}
             select

@@ -11,7 +11,7 @@ with
             histograms.customer_count,
             -- a customer without a value has the mean of those who have one
             case
-                {%- for feature in ("mean_item_price", "mean_review_score") %}
+                {%- for feature, rule in state_features().items() if rule.may_be_unknown %}
                     when
                         histograms.feature_value is null
                         and histograms.feature = '{{ feature }}'
