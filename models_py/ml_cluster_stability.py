@@ -1,8 +1,5 @@
 """dbt model: frozen KMeans models against refits, over time."""
 
-import os
-from concurrent.futures import ThreadPoolExecutor
-
 import numpy as np
 import pandas as pd
 from segmentation import (
@@ -99,8 +96,8 @@ def model(dbt, session):
             ]
         return rows
 
-    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
-        fits = dict(zip(dates, pool.map(fit_twice, dates), strict=True))
-        ids_of_origin = {origin_date: segment_ids(origin_date) for origin_date in origins}
-        rows = [row for rows in pool.map(compare, steps) for row in rows]
+    # one after the other: dbt runs models side by side, and more threads get in each other's way
+    fits = {date: fit_twice(date) for date in dates}
+    ids_of_origin = {origin_date: segment_ids(origin_date) for origin_date in origins}
+    rows = [row for step in steps for row in compare(step)]
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)

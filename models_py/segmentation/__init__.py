@@ -2,7 +2,13 @@
 
 from threadpoolctl import threadpool_limits
 
-from segmentation.comparison import compare_choices
+from segmentation.comparison import (
+    Customers,
+    evaluate_dbscan,
+    evaluate_kmeans,
+    evaluate_recipes,
+    evaluate_ward,
+)
 from segmentation.dbscan import (
     DBSCANFit,
     distance_curve,
@@ -36,6 +42,7 @@ threadpool_limits(limits=1, user_api="blas")
 
 __all__ = [
     "NOISE",
+    "Customers",
     "DBSCANFit",
     "KMeansFit",
     "MicroClusters",
@@ -49,12 +56,15 @@ __all__ = [
     "check_points",
     "cluster_means",
     "coarsen",
-    "compare_choices",
     "compare_with_refit",
     "contingency",
     "cut_ward",
     "davies_bouldin",
     "distance_curve",
+    "evaluate_dbscan",
+    "evaluate_kmeans",
+    "evaluate_recipes",
+    "evaluate_ward",
     "fit_dbscan",
     "fit_kmeans",
     "fit_ward",

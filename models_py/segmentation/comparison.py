@@ -1,16 +1,18 @@
 """The measures of many choices of algorithm and parameters on the same customers."""
 
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from segmentation.dbscan import distance_curve, fit_dbscan, round_radius, scaled_min_samples
 from segmentation.evaluation import (
     adjusted_rand_index,
     calinski_harabasz,
+    cluster_means,
     davies_bouldin,
     inertia,
     nearest_centroids,
@@ -27,67 +29,96 @@ SEED_COUNT = 2
 KMEANS_SPLIT_COUNT, WARD_SPLIT_COUNT = 5, 2
 # Of the fits of halves, whose mean counts: fewer restarts than of a model.
 HALVES_EFFORT = {"round_count": 4, "polished_count": 1}
+# The columns of the models that evaluate an algorithm.
+COLUMNS = {
+    "recipe": "str",
+    "algorithm": "str",
+    "parameters": "str",
+    "cluster_count": "int32",
+    "noise_share": "float64",
+    "smallest_cluster_share": "float64",
+    "inertia": "float64",
+    "silhouette": "float64",
+    "davies_bouldin": "float64",
+    "calinski_harabasz": "float64",
+    "seed_ari": "float64",
+    "prediction_strength": "float64",
+}
 
 
-def compare_choices(
-    points: NDArray[np.float64],
-    weights: NDArray[np.float64],
-    values: NDArray[np.float64],
-    value_weights: NDArray[np.float64],
-    point_of_value: NDArray[np.int64],
-    ward_labelings: dict[int, NDArray[np.int64]],
-    cluster_counts: Sequence[int],
-    min_samples: Sequence[int],
-    eps_factors: Sequence[float],
-    random_state: int,
-) -> list[dict[str, Any]]:
-    """Cluster the points in many ways and measure each partition of the customers.
+class Customers(NamedTuple):
+    """The customers of one date twice: as points, which are clustered, and by values, measured.
+
+    Attributes:
+        points: shape (n_points, n_features), the means of the customers of each point.
+        weights: shape (n_points,), the number of customers at each point.
+        values: shape (n_values, n_features), the customers' scaled feature values.
+        value_weights: shape (n_values,), the number of customers with these values.
+        point_of_value: shape (n_values,), the index of the point that holds each value.
+    """
+
+    points: NDArray[np.float64]
+    weights: NDArray[np.float64]
+    values: NDArray[np.float64]
+    value_weights: NDArray[np.float64]
+    point_of_value: NDArray[np.int64]
+
+    @classmethod
+    def from_rows(cls, rows: pd.DataFrame, features: list[str]) -> "Customers":
+        """Take rows of int_feature_values of one recipe, in the order of value_id."""
+        # points are numbered from 1 in the order of point_id
+        point_of_value = rows["point_id"].to_numpy() - 1
+        values, value_weights = rows[features].to_numpy(), rows["customer_count"].to_numpy(float)
+        points, weights = cluster_means(values, value_weights, point_of_value)
+        return cls(points, weights, values, value_weights, point_of_value)
+
+    def possible(self, cluster_counts: Sequence[int]) -> list[int]:
+        """Return those numbers of clusters that are not more than the distinct points."""
+        distinct_count = len(np.unique(self.points, axis=0))
+        return [k for k in cluster_counts if k <= distinct_count]
+
+
+def evaluate_recipes(
+    values: pd.DataFrame,
+    recipes: Mapping[str, Sequence[Mapping[str, Any]]],
+    evaluate: Callable[[Customers, str], list[dict[str, Any]]],
+) -> pd.DataFrame:
+    """Evaluate an algorithm in every recipe that has customers.
 
     Args:
-        points: shape (n_points, n_features), the grid points that are clustered.
-        weights: shape (n_points,), the number of customers at each point.
-        values: shape (n_tuples, n_features), the customers' values, which are measured.
-        value_weights: shape (n_tuples,), the number of customers with these values.
-        point_of_value: shape (n_tuples,), the index of the point that holds each value.
-        ward_labelings: by number of clusters, the Ward labels of the values.
-        cluster_counts: numbers of clusters for KMeans and Ward; those that are more than the
-            distinct points are left out.
-        min_samples: values for DBSCAN.
-        eps_factors: for each of those, multiples of the knee of its k-distance curve.
+        values: int_feature_values.
+        recipes: the var.
+        evaluate: from customers and the name of the recipe to what evaluate_kmeans returns.
+
+    Returns:
+        One row per recipe and choice, with COLUMNS; parameters are JSON.
+    """
+    rows = [
+        choice | {"recipe": recipe, "parameters": json.dumps(choice["parameters"])}
+        for recipe, entries in recipes.items()
+        if len(own := values[values["recipe"] == recipe].sort_values("value_id"))
+        for choice in evaluate(
+            Customers.from_rows(own, [entry["feature"] for entry in entries]), recipe
+        )
+    ]
+    return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
+
+
+def evaluate_kmeans(
+    customers: Customers, cluster_counts: Sequence[int], random_state: int
+) -> list[dict[str, Any]]:
+    """Fit KMeans with every number of clusters and measure each partition of the customers.
+
+    Args:
+        customers: fitted on their points, measured on their values.
+        cluster_counts: numbers of clusters; those above the number of distinct points are left out.
         random_state: seed of the fits and splits.
 
     Returns:
         One dict per choice: algorithm, parameters, and the measures of model_evaluation; a measure
         that is not defined is missing or nan.
     """
-    distinct_count = len(np.unique(points, axis=0))
-    counts = [k for k in cluster_counts if k <= distinct_count and k in ward_labelings]
-    # KMeans makes many short calls, which keep the interpreter busy, the others few long ones
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        found = pool.submit(
-            lambda: [
-                *_ward_choices(points, weights, ward_labelings, counts, random_state),
-                *_dbscan_choices(points, weights, point_of_value, min_samples, eps_factors),
-            ]
-        )
-        kmeans = _kmeans_choices(points, weights, values, counts, random_state)
-        all_choices = [*kmeans, *found.result()]
-    labelings = [labels for labels, _ in all_choices]
-    scores = silhouettes(values, value_weights, labelings)
-    return [
-        choice | _measures(values, value_weights, labels) | {"silhouette": score}
-        for (labels, choice), score in zip(all_choices, scores, strict=True)
-    ]
-
-
-def _kmeans_choices(
-    points: NDArray[np.float64],
-    weights: NDArray[np.float64],
-    values: NDArray[np.float64],
-    counts: Sequence[int],
-    random_state: int,
-) -> list[tuple[NDArray[np.int64], dict[str, Any]]]:
-    """Return the labels of the values and what is known of the fit, by number of clusters."""
+    points, weights, counts = *customers[:2], customers.possible(cluster_counts)
     micro_clusters = gather(points, weights)
 
     def halves(half: NDArray, half_weights: NDArray) -> list[NDArray[np.int64]]:
@@ -99,68 +130,94 @@ def _kmeans_choices(
         ]
 
     strengths = prediction_strengths(points, weights, halves, random_state, KMEANS_SPLIT_COUNT)
-    choices = []
+    labelings, choices = [], []
     for k, strength in zip(counts, strengths, strict=True):
         fit, *others = (
             fit_kmeans(points, weights, k, random_state + shift, micro_clusters=micro_clusters)
             for shift in range(SEED_COUNT + 1)
         )
         agreements = [adjusted_rand_index(fit.labels, other.labels, weights) for other in others]
-        choice = {
-            "algorithm": "kmeans",
-            "parameters": {"kmeans_cluster_count": k},
-            "seed_ari": float(np.mean(agreements)),
-            "prediction_strength": float(strength),
-        }
-        choices.append((nearest_centroids(values, fit.centroids), choice))
-    return choices
+        labelings.append(nearest_centroids(customers.values, fit.centroids))
+        choices.append(
+            {
+                "algorithm": "kmeans",
+                "parameters": {"kmeans_cluster_count": k},
+                "seed_ari": float(np.mean(agreements)),
+                "prediction_strength": float(strength),
+            }
+        )
+    return _measured(customers, labelings, choices)
 
 
-def _ward_choices(
-    points: NDArray[np.float64],
-    weights: NDArray[np.float64],
-    ward_labelings: dict[int, NDArray[np.int64]],
-    counts: Sequence[int],
-    random_state: int,
-) -> list[tuple[NDArray[np.int64], dict[str, Any]]]:
-    """Return the given labels of the values and what is known of the cut of the tree."""
+def evaluate_ward(
+    customers: Customers, labelings: Mapping[int, NDArray[np.int64]], random_state: int
+) -> list[dict[str, Any]]:
+    """Measure cuts of the Ward tree of the customers' values.
+
+    Args:
+        customers: halves are fitted on their points.
+        labelings: by number of clusters, the labels of the values; numbers above that of distinct
+            points are left out.
+        random_state: seed of the splits.
+
+    Returns:
+        As evaluate_kmeans; the tree does not depend on a seed.
+    """
+    counts = customers.possible(sorted(labelings))
 
     def halves(half: NDArray, half_weights: NDArray) -> list[NDArray[np.int64]]:
         tree = fit_ward(half, half_weights)
         most = len(tree.heights) + 1
         return [cut_ward(tree, half_weights, min(k, most)) for k in counts]
 
-    strengths = prediction_strengths(points, weights, halves, random_state, WARD_SPLIT_COUNT)
-    return [
-        (
-            ward_labelings[k],
-            {
-                "algorithm": "ward",
-                "parameters": {"ward_cluster_count": k},
-                "prediction_strength": float(strength),
-            },
-        )
+    strengths = prediction_strengths(*customers[:2], halves, random_state, WARD_SPLIT_COUNT)
+    choices = [
+        {
+            "algorithm": "ward",
+            "parameters": {"ward_cluster_count": k},
+            "prediction_strength": float(strength),
+        }
         for k, strength in zip(counts, strengths, strict=True)
     ]
+    return _measured(customers, [labelings[k] for k in counts], choices)
 
 
-def _dbscan_choices(
-    points: NDArray[np.float64],
-    weights: NDArray[np.float64],
-    point_of_value: NDArray[np.int64],
-    min_samples: Sequence[int],
-    eps_factors: Sequence[float],
-) -> list[tuple[NDArray[np.int64], dict[str, Any]]]:
-    """Return the labels of the values by each min_samples, scaled, and multiple of its knee."""
-    choices = []
+def evaluate_dbscan(
+    customers: Customers, min_samples: Sequence[int], eps_factors: Sequence[float]
+) -> list[dict[str, Any]]:
+    """Fit DBSCAN with every min_samples and radius, and measure each partition of the customers.
+
+    Args:
+        customers: fitted on their points, measured on their values.
+        min_samples: for up to 100,000 customers, see scaled_min_samples.
+        eps_factors: for each of those, multiples of the knee of its k-distance curve.
+
+    Returns:
+        As evaluate_kmeans, without measures of stability; nothing for a curve without a knee.
+    """
+    points, weights = customers[:2]
+    labelings, choices = [], []
     for samples in (scaled_min_samples(each, weights) for each in min_samples):
         *_, radius = distance_curve(points, weights, samples)
         for eps in (round_radius(radius * factor) for factor in eps_factors):
             if eps:
+                labels = fit_dbscan(points, weights, eps, samples).labels
                 parameters = {"dbscan_eps": eps, "dbscan_min_samples": samples}
-                labels = fit_dbscan(points, weights, eps, samples).labels[point_of_value]
-                choices.append((labels, {"algorithm": "dbscan", "parameters": parameters}))
-    return choices
+                labelings.append(labels[customers.point_of_value])
+                choices.append({"algorithm": "dbscan", "parameters": parameters})
+    return _measured(customers, labelings, choices)
+
+
+def _measured(
+    customers: Customers, labelings: list[NDArray[np.int64]], choices: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Return the choices with the measures of their labels of the values."""
+    values, weights = customers.values, customers.value_weights
+    scores = silhouettes(values, weights, labelings) if labelings else []
+    return [
+        choice | _measures(values, weights, labels) | {"silhouette": score}
+        for choice, labels, score in zip(choices, labelings, scores, strict=True)
+    ]
 
 
 def _measures(

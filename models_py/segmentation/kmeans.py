@@ -96,13 +96,12 @@ def fit_kmeans(
         micro_points, micro_weights = points, weights
     # one thread: several add up in an order of their own, and the last digits differ
     with CONTROLLER.limit(limits=1):
+        starts = _starts(micro_points, micro_weights, cluster_count, random_state, round_count)
         fits = [
             KMeans(cluster_count, init=start, n_init=1, tol=1e-6, max_iter=1_000).fit(
                 points, sample_weight=weights
             )
-            for start in _starts(
-                micro_points, micro_weights, cluster_count, random_state, round_count
-            )[:polished_count]
+            for start in starts[:polished_count]
         ]
     best = min(fits, key=lambda fit: fit.inertia_)
 

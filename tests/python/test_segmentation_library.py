@@ -375,19 +375,14 @@ def test_prediction_strength_by_hand() -> None:
 )
 def test_comparison_of_few_customers_is_defined(points, weights) -> None:
     points, weights = np.array(points), np.array(weights)
+    customers = sg.Customers(points, weights, points, weights, np.arange(len(points)))
     tree = sg.fit_ward(points, weights)
-    choices = sg.compare_choices(
-        points,
-        weights,
-        points,
-        weights,
-        np.arange(len(points)),
-        {k: sg.cut_ward(tree, weights, k) for k in range(1, len(points) + 1)},
-        cluster_counts=[1, 2, 3],
-        min_samples=[1, 2, 5],
-        eps_factors=[1],
-        random_state=0,
-    )
+    cuts = {k: sg.cut_ward(tree, weights, k) for k in range(1, len(points) + 1)}
+    choices = [
+        *sg.evaluate_kmeans(customers, cluster_counts=[1, 2, 3], random_state=0),
+        *sg.evaluate_dbscan(customers, min_samples=[1, 2, 5], eps_factors=[1]),
+        *sg.evaluate_ward(customers, cuts, random_state=0),
+    ]
     tried = [c["parameters"] for c in choices if c["algorithm"] == "kmeans"]
     assert tried == [{"kmeans_cluster_count": k} for k in range(1, len(points) + 1)]
     assert all(choice["noise_share"] in (0, 1) for choice in choices)
@@ -395,18 +390,8 @@ def test_comparison_of_few_customers_is_defined(points, weights) -> None:
 
 def test_comparison_of_noise_only_has_no_inertia(blobs: tuple) -> None:
     points, weights = blobs
-    (choice,) = sg.compare_choices(
-        points,
-        weights,
-        points,
-        weights,
-        np.arange(len(points)),
-        {},
-        cluster_counts=[2],
-        min_samples=[150],
-        eps_factors=[0.1],
-        random_state=0,
-    )
+    customers = sg.Customers(points, weights, points, weights, np.arange(len(points)))
+    (choice,) = sg.evaluate_dbscan(customers, min_samples=[150], eps_factors=[0.1])
     assert choice["noise_share"] == 1
     assert "inertia" not in choice
     assert "smallest_cluster_share" not in choice

@@ -1,5 +1,14 @@
 with
-    measured as (select * from {{ ref("ml_model_evaluation") }}),
+    measured as (
+        select *
+        from {{ ref("ml_kmeans_evaluation") }}
+        union all by name
+        select *
+        from {{ ref("ml_dbscan_evaluation") }}
+        union all by name
+        select *
+        from {{ ref("ml_ward_evaluation") }}
+    ),
 
     -- who may be chosen: three or more segments, none of them tiny, few customers
     -- left out, and
