@@ -2,14 +2,8 @@
 
 import numpy as np
 import pandas as pd
-from segmentation import (
-    SegmentModel,
-    compare_with_refit,
-    fit_kmeans,
-    gather,
-    match_segments,
-    read_snapshot,
-)
+from joblib import Parallel, delayed
+from segmentation import SegmentModel, count_pairs, fit_as_of, match_segments, read_snapshot
 
 COLUMNS = {
     "origin_date": "datetime64[us]",
@@ -36,17 +30,6 @@ def model(dbt, session):
     dates = sorted(origins.union(as_of_date for _, as_of_date in steps))
     snapshots = {date: read_snapshot(points, scalers, recipe, features, date) for date in dates}
 
-    def fit_twice(date):
-        now = snapshots[date]
-        try:
-            shared = {"micro_clusters": gather(*now[:2])}
-            return [fit_kmeans(*now[:2], count, random_state + shift, **shared) for shift in (0, 1)]
-        except ValueError as error:
-            raise ValueError(
-                f"stability simulation, as of {date} (see vars stability_origins_weeks and "
-                f"history_start_date): {error}"
-            ) from error
-
     def segment_ids(origin_date):
         """Return the segments of the version in force that an origin's clusters are like.
 
@@ -68,36 +51,37 @@ def model(dbt, session):
         ).segment_ids
         return np.where(ids > highest_id, highest_id - ids, ids)
 
-    def compare(step):
-        origin_date, as_of_date = step
-        (frozen, _), (refit, other_seed) = fits[origin_date], fits[as_of_date]
-        now, ids = snapshots[as_of_date], ids_of_origin[origin_date]
-        pairs = compare_with_refit(snapshots[origin_date], frozen, now, refit, ageing, random_state)
-        pairs["ceiling"] = (refit.labels, other_seed.labels)
-        rows = []
-        for comparison, (labels, other_labels) in pairs.items():
-            # all pairs, so that a frozen segment that has lost its customers is still seen
-            cells = np.bincount(
-                labels * count + other_labels, weights=now.weights, minlength=count**2
+    # many short calls keep the interpreter busy, so threads would wait for each other
+    with Parallel(n_jobs=-1) as parallel:
+        seeds = [random_state, random_state + 1]
+        found = parallel(delayed(fit_as_of)(each, snapshots[each], count, seeds) for each in dates)
+        fits = dict(zip(dates, found, strict=True))
+        counted = parallel(
+            delayed(count_pairs)(
+                snapshots[origin_date],
+                fits[origin_date][0],
+                snapshots[as_of_date],
+                fits[as_of_date],
+                ageing,
+                random_state,
             )
-            # frozen clusters by the segments they are, refits by number
-            first_ids = np.arange(1, count + 1) if comparison == "ceiling" else ids
-            rows += [
-                (
-                    origin_date,
-                    as_of_date,
-                    recipe,
-                    comparison,
-                    first_ids[cell // count],
-                    cell % count + 1,
-                    customer_count,
-                )
-                for cell, customer_count in enumerate(cells)
-            ]
-        return rows
-
-    # one after the other: dbt runs models side by side, and more threads get in each other's way
-    fits = {date: fit_twice(date) for date in dates}
+            for origin_date, as_of_date in steps
+        )
     ids_of_origin = {origin_date: segment_ids(origin_date) for origin_date in origins}
-    rows = [row for step in steps for row in compare(step)]
+    rows = [
+        (
+            origin_date,
+            as_of_date,
+            recipe,
+            comparison,
+            # frozen clusters by the segments they are, refits by number
+            number + 1 if comparison == "ceiling" else ids_of_origin[origin_date][number],
+            other_number + 1,
+            customers,
+        )
+        for (origin_date, as_of_date), tables in zip(steps, counted, strict=True)
+        for comparison, table in tables.items()
+        # all pairs, so that a frozen segment that has lost its customers is still seen
+        for (number, other_number), customers in np.ndenumerate(table)
+    ]
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)

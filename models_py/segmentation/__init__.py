@@ -33,7 +33,7 @@ from segmentation.identity import SegmentMatch, SegmentModel, match_segments
 from segmentation.kmeans import KMeansFit, MicroClusters, fit_kmeans, gather
 from segmentation.points import NOISE, by_descending_weight, check_points, coarsen
 from segmentation.snapshots import Snapshot, read_snapshot
-from segmentation.stability import compare_with_refit, match_quantiles
+from segmentation.stability import compare_with_refit, count_pairs, fit_as_of, match_quantiles
 from segmentation.ward import WardTree, cut_ward, fit_ward
 
 # One thread per calculation: several add up in an order of their own, and last digits differ. For
@@ -58,6 +58,7 @@ __all__ = [
     "coarsen",
     "compare_with_refit",
     "contingency",
+    "count_pairs",
     "cut_ward",
     "davies_bouldin",
     "distance_curve",
@@ -65,6 +66,7 @@ __all__ = [
     "evaluate_kmeans",
     "evaluate_recipes",
     "evaluate_ward",
+    "fit_as_of",
     "fit_dbscan",
     "fit_kmeans",
     "fit_ward",

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+from joblib import Parallel, delayed
 from numpy.typing import NDArray
 
 from segmentation.dbscan import distance_curve, fit_dbscan, round_radius, scaled_min_samples
@@ -93,13 +94,19 @@ def evaluate_recipes(
     Returns:
         One row per recipe and choice, with COLUMNS; parameters are JSON.
     """
-    rows = [
-        choice | {"recipe": recipe, "parameters": json.dumps(choice["parameters"])}
+    customers = {
+        recipe: Customers.from_rows(own, [entry["feature"] for entry in entries])
         for recipe, entries in recipes.items()
         if len(own := values[values["recipe"] == recipe].sort_values("value_id"))
-        for choice in evaluate(
-            Customers.from_rows(own, [entry["feature"] for entry in entries]), recipe
-        )
+    }
+    # many short calls keep the interpreter busy, so threads would wait for each other
+    evaluated = Parallel(n_jobs=-1)(
+        delayed(evaluate)(each, recipe) for recipe, each in customers.items()
+    )
+    rows = [
+        choice | {"recipe": recipe, "parameters": json.dumps(choice["parameters"])}
+        for recipe, choices in zip(customers, evaluated, strict=True)
+        for choice in choices
     ]
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
 

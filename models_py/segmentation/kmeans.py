@@ -14,8 +14,9 @@ CONTROLLER = ThreadpoolController()
 # Restarts run on so many micro-clusters at most, in rounds, of which each gives its best start.
 MICRO_CLUSTER_COUNT = 1_000
 ROUND_COUNT, RESTARTS_PER_ROUND = 10, 5
-# So many starts are polished at most, those that are best on the micro-clusters.
-POLISHED_COUNT = 3
+# So many starts are polished at most, those that are best on the micro-clusters; none that is worse
+# there than the best by more than this share, which is several times what gathering changes.
+POLISHED_COUNT, POLISHED_WITHIN = 3, 0.01
 
 
 class MicroClusters(NamedTuple):
@@ -132,4 +133,6 @@ def _starts(
         model.fit(points, sample_weight=weights)
         if all(abs(model.inertia_ - inertia) > 1e-6 * inertia for inertia, _ in found):
             found.append((model.inertia_, model.cluster_centers_))
-    return [centroids for _, centroids in sorted(found, key=lambda optimum: optimum[0])]
+    found.sort(key=lambda optimum: optimum[0])
+    worst = found[0][0] * (1 + POLISHED_WITHIN)
+    return [centroids for inertia, centroids in found if inertia <= worst]

@@ -1,12 +1,13 @@
 """A frozen model against a refit on the customers of a later date."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.evaluation import nearest_centroids
-from segmentation.kmeans import KMeansFit, fit_kmeans
+from segmentation.kmeans import KMeansFit, fit_kmeans, gather
 from segmentation.snapshots import Snapshot
 
 
@@ -39,6 +40,67 @@ def match_quantiles(
     _, own_quantiles, inverse = quantiles(values, weights)
     distinct, reference_quantiles, _ = quantiles(reference, reference_weights)
     return np.interp(own_quantiles, reference_quantiles, distinct)[inverse]
+
+
+def fit_as_of(
+    as_of_date: date, now: Snapshot, cluster_count: int, seeds: Sequence[int]
+) -> list[KMeansFit]:
+    """Fit KMeans on the customers of a date from every seed.
+
+    Args:
+        as_of_date: named in errors.
+        now: the customers of the date.
+        cluster_count: number of clusters.
+        seeds: see random_state of fit_kmeans.
+
+    Raises:
+        ValueError: if the points are unfit for as many clusters (see fit_kmeans).
+    """
+    try:
+        micro_clusters = gather(now.points, now.weights)
+        return [
+            fit_kmeans(now.points, now.weights, cluster_count, seed, micro_clusters=micro_clusters)
+            for seed in seeds
+        ]
+    except ValueError as error:
+        raise ValueError(
+            f"stability simulation, as of {as_of_date} (see vars stability_origins_weeks and "
+            f"history_start_date): {error}"
+        ) from error
+
+
+def count_pairs(
+    origin: Snapshot,
+    frozen: KMeansFit,
+    now: Snapshot,
+    refits: Sequence[KMeansFit],
+    ageing: Sequence[int],
+    random_state: int,
+) -> dict[str, NDArray[np.float64]]:
+    """Count the customers of now in every pair of clusters, by comparison.
+
+    Args:
+        origin: the customers that the frozen model was fitted on.
+        frozen: that model.
+        now: the customers of the later date.
+        refits: two models fitted on them from different seeds.
+        ageing: as for compare_with_refit.
+        random_state: seed of further fits.
+
+    Returns:
+        By comparison of compare_with_refit, and "ceiling" for the two refits: shape (n_clusters,
+        n_clusters), pairs without customers included.
+    """
+    refit, other_seed = refits
+    pairs = compare_with_refit(origin, frozen, now, refit, ageing, random_state)
+    pairs["ceiling"] = (refit.labels, other_seed.labels)
+    count = len(frozen.centroids)
+    return {
+        comparison: np.bincount(
+            labels * count + other_labels, weights=now.weights, minlength=count**2
+        ).reshape(count, count)
+        for comparison, (labels, other_labels) in pairs.items()
+    }
 
 
 def compare_with_refit(
