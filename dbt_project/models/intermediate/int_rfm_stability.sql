@@ -24,14 +24,74 @@ with
         inner join cut_points as refit on steps.as_of_date = refit.as_of_date
     ),
 
+    thresholds as (
+        {% for score in (2, 3, 4, 5) -%}
+            select spend_amount_{{ score }} as spend_amount
+            from cut_points {{ "union" if not loop.last }}
+        {% endfor %}
+    ),
+
+    spends as (select spend_amount from {{ ref("int_customer_states") }} group by 1),
+
+    -- spend that is rounded up to the next threshold, whose score is the same by all
+    -- of them
+    rounded_spends as (
+        select
+            spends.spend_amount,
+            coalesce(
+                thresholds.spend_amount, cast('infinity' as double)
+            ) as rounded_spend_amount
+        from spends
+        -- left join: beyond the last threshold, too
+        asof left join
+            thresholds
+            on cast(spends.spend_amount as double)
+            <= cast(thresholds.spend_amount as double)
+    ),
+
+    -- states of equal scores on the same dates, counted before they meet the dates
+    states as (
+        select
+            state_dates.first_as_of_date,
+            state_dates.next_as_of_date,
+            state_dates.last_purchase_date,
+            state_dates.order_count,
+            rounded_spends.rounded_spend_amount as spend_amount,
+            count(*) as customer_count
+        from ({{ customer_states_by_as_of_date("is_stability_step") }}) as state_dates
+        inner join
+            rounded_spends on state_dates.spend_amount = rounded_spends.spend_amount
+        group by
+            state_dates.first_as_of_date,
+            state_dates.next_as_of_date,
+            state_dates.last_purchase_date,
+            state_dates.order_count,
+            rounded_spends.rounded_spend_amount
+    ),
+
     features as (
-        select * from ({{ customer_features_as_of("dated_steps") }}) as features_as_of
+        select
+            dated_steps.*,
+            {{
+                dbt.datediff(
+                    "states.last_purchase_date", "dated_steps.as_of_date", "day"
+                )
+            }} as recency_days,
+            states.order_count,
+            states.spend_amount,
+            states.customer_count
+        from dated_steps
+        inner join
+            states
+            on states.first_as_of_date <= dated_steps.as_of_date
+            and dated_steps.as_of_date < states.next_as_of_date
     ),
 
     scored as (
         select
             origin_date,
             as_of_date,
+            customer_count,
             {{ rfm_scores("features", "features", "frozen_", "_frozen") }},
             {{ rfm_scores("features", "features", "refit_", "_refit") }}
         from features
@@ -46,7 +106,7 @@ with
                     {{ model }}_{{ score }}_score,
                 {%- endfor %}
             {%- endfor %}
-            count(*) as customer_count
+            sum(customer_count) as customer_count
         from scored
         group by
             origin_date,
