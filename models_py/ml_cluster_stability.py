@@ -2,7 +2,6 @@
 
 import numpy as np
 import pandas as pd
-from joblib import Parallel, delayed
 from segmentation import SegmentModel, count_pairs, fit_as_of, match_segments, read_snapshot
 
 COLUMNS = {
@@ -51,22 +50,8 @@ def model(dbt, session):
         ).segment_ids
         return np.where(ids > highest_id, highest_id - ids, ids)
 
-    # many short calls keep the interpreter busy, so threads would wait for each other
-    with Parallel(n_jobs=-1) as parallel:
-        seeds = [random_state, random_state + 1]
-        found = parallel(delayed(fit_as_of)(each, snapshots[each], count, seeds) for each in dates)
-        fits = dict(zip(dates, found, strict=True))
-        counted = parallel(
-            delayed(count_pairs)(
-                snapshots[origin_date],
-                fits[origin_date][0],
-                snapshots[as_of_date],
-                fits[as_of_date],
-                ageing,
-                random_state,
-            )
-            for origin_date, as_of_date in steps
-        )
+    seeds = [random_state, random_state + 1]
+    fits = {each: fit_as_of(each, snapshots[each], count, seeds) for each in dates}
     ids_of_origin = {origin_date: segment_ids(origin_date) for origin_date in origins}
     rows = [
         (
@@ -79,8 +64,15 @@ def model(dbt, session):
             other_number + 1,
             customers,
         )
-        for (origin_date, as_of_date), tables in zip(steps, counted, strict=True)
-        for comparison, table in tables.items()
+        for origin_date, as_of_date in steps
+        for comparison, table in count_pairs(
+            snapshots[origin_date],
+            fits[origin_date][0],
+            snapshots[as_of_date],
+            fits[as_of_date],
+            ageing,
+            random_state,
+        ).items()
         # all pairs, so that a frozen segment that has lost its customers is still seen
         for (number, other_number), customers in np.ndenumerate(table)
     ]

@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from joblib import Parallel, delayed
 from numpy.typing import NDArray
 
 from segmentation.dbscan import distance_curve, fit_dbscan, round_radius, scaled_min_samples
@@ -99,14 +98,10 @@ def evaluate_recipes(
         for recipe, entries in recipes.items()
         if len(own := values[values["recipe"] == recipe].sort_values("value_id"))
     }
-    # many short calls keep the interpreter busy, so threads would wait for each other
-    evaluated = Parallel(n_jobs=-1)(
-        delayed(evaluate)(each, recipe) for recipe, each in customers.items()
-    )
     rows = [
         choice | {"recipe": recipe, "parameters": json.dumps(choice["parameters"])}
-        for recipe, choices in zip(customers, evaluated, strict=True)
-        for choice in choices
+        for recipe, each in customers.items()
+        for choice in evaluate(each, recipe)
     ]
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
 
