@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.spatial import KDTree
 from sklearn.cluster import DBSCAN
-from sklearn.neighbors import NearestNeighbors
 
 from segmentation.points import by_descending_weight, check_points, coarsen
 
@@ -74,11 +74,12 @@ def k_distances(points: ArrayLike, weights: ArrayLike, min_samples: int) -> NDAr
     asking, targets, target_weights = np.arange(len(points)), points, weights
     most = min(min_samples, len(points), NEIGHBOUR_LIMIT)
     while True:
-        tree = NearestNeighbors().fit(targets)
+        tree = KDTree(targets)
         # mostly a few neighbours hold so many customers; who needs more asks again
         neighbour_count = min(32, most)
         while len(asking):
-            distances, neighbours = tree.kneighbors(points[asking], n_neighbors=neighbour_count)
+            ranks = range(1, neighbour_count + 1)
+            distances, neighbours = tree.query(points[asking], k=ranks, workers=-1)
             customers = np.cumsum(target_weights[neighbours], axis=1)
             has_too_few = customers[:, -1] < min_samples
             enough = np.argmax(customers >= min_samples, axis=1)
