@@ -83,8 +83,10 @@ def _merge_reciprocal_neighbours(
     """Merge reciprocal nearest neighbours, round by round, until one cluster is left."""
     centroids, sizes, names = points.copy(), weights.copy(), np.arange(len(points))
     left, right, heights = [names[:0]], [names[:0]], [sizes[:0]]
+    nearest, costs = np.empty(len(names), dtype=np.int64), np.empty(len(names))
+    asking = np.arange(len(names))
     while len(names) > 1:
-        nearest, costs = _nearest_clusters(centroids, sizes)
+        nearest[asking], costs[asking] = _nearest_clusters(centroids, sizes, asking)
         clusters = np.arange(len(names))
         firsts = np.flatnonzero((nearest[nearest] == clusters) & (clusters < nearest))
         seconds = nearest[firsts]
@@ -96,26 +98,34 @@ def _merge_reciprocal_neighbours(
         shifts = (sizes[seconds] / merged_sizes)[:, None]
         centroids[firsts] += (centroids[seconds] - centroids[firsts]) * shifts
         sizes[firsts] = merged_sizes
-        kept = np.ones(len(names), dtype=bool)
-        kept[seconds] = False
-        centroids, sizes, names = centroids[kept], sizes[kept], names[kept]
+        is_merged, is_kept = np.zeros(len(names), dtype=bool), np.ones(len(names), dtype=bool)
+        is_merged[firsts] = is_merged[seconds] = True
+        is_kept[seconds] = False
+        # no merge comes nearer than its parts were, so whose neighbour is left keeps it; none is
+        # reciprocal only where equal distances run in a ring, and then all ask again
+        is_asking = (is_merged | is_merged[nearest] | (len(firsts) == 0))[is_kept]
+        new_numbers = np.cumsum(is_kept) - 1
+        centroids, sizes, names = centroids[is_kept], sizes[is_kept], names[is_kept]
+        nearest, costs = new_numbers[nearest[is_kept]], costs[is_kept]
+        asking = np.flatnonzero(is_asking)
     return np.concatenate(left), np.concatenate(right), np.concatenate(heights)
 
 
 def _nearest_clusters(
-    centroids: NDArray[np.float64], sizes: NDArray[np.float64]
+    centroids: NDArray[np.float64], sizes: NDArray[np.float64], clusters: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Find the cluster with which each would merge at the least cost, and that cost."""
+    """Find the cluster with which each of some would merge at the least cost, and that cost."""
     if len(sizes) <= MAX_BRUTE_FORCE:
-        return _nearest_by_brute_force(centroids, sizes)
+        return _nearest_by_brute_force(centroids, sizes, clusters)
     nearest, costs = np.full(len(sizes), len(sizes)), np.full(len(sizes), np.inf)
-    # the cost depends on size and distance, so trees of clusters of similar size bound it best
-    size_classes = np.floor(np.log2(sizes))
+    # the cost depends on size and distance, so trees of clusters of similar size (up to four
+    # times as large) bound it well
+    size_classes = np.floor(np.log2(sizes) / 2)
     for size_class in np.unique(size_classes):
         members = np.flatnonzero(size_classes == size_class)
         smallest = sizes[members].min()
         tree = KDTree(centroids[members])
-        asking, neighbour_count = np.arange(len(sizes)), 4
+        asking, neighbour_count = clusters, 4
         while len(asking):
             found_count = min(neighbour_count, len(members))
             _, positions = tree.query(centroids[asking], k=range(1, found_count + 1), workers=-1)
@@ -137,20 +147,20 @@ def _nearest_clusters(
             bounds = squared[:, -1] * (sizes[asking] * smallest / (sizes[asking] + smallest))
             asking = asking[bounds <= costs[asking]]
             neighbour_count *= 4
-    return nearest, costs
+    return nearest[clusters], costs[clusters]
 
 
 def _nearest_by_brute_force(
-    centroids: NDArray[np.float64], sizes: NDArray[np.float64]
+    centroids: NDArray[np.float64], sizes: NDArray[np.float64], clusters: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Compute the cost of every merge, a chunk of clusters at a time."""
-    nearest, costs = np.empty(len(sizes), dtype=np.int64), np.empty(len(sizes))
-    for start in range(0, len(sizes), CHUNK_SIZE):
-        chunk = slice(start, start + CHUNK_SIZE)
+    """Compute the cost of every merge of some clusters, a chunk of them at a time."""
+    nearest, costs = np.empty(len(clusters), dtype=np.int64), np.empty(len(clusters))
+    for start in range(0, len(clusters), CHUNK_SIZE):
+        rows = slice(start, start + CHUNK_SIZE)
+        chunk = clusters[rows]
         squared = ((centroids[chunk, None] - centroids) ** 2).sum(axis=2)
         chunk_costs = squared * (sizes[chunk, None] * sizes / (sizes[chunk, None] + sizes))
-        rows = np.arange(len(chunk_costs))
-        chunk_costs[rows, start + rows] = np.inf
-        nearest[chunk] = chunk_costs.argmin(axis=1)
-        costs[chunk] = chunk_costs[rows, nearest[chunk]]
+        chunk_costs[np.arange(len(chunk)), chunk] = np.inf
+        nearest[rows] = chunk_costs.argmin(axis=1)
+        costs[rows] = chunk_costs.min(axis=1)
     return nearest, costs

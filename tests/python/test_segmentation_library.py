@@ -1,5 +1,7 @@
 """The clustering library against scikit-learn and scipy on repeated rows, and what it refuses."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 import segmentation as sg
@@ -149,6 +151,18 @@ def test_ward_trees_and_brute_force_agree(monkeypatch: pytest.MonkeyPatch) -> No
             sg.cut_ward(tree, weights, cluster_count),
             sg.cut_ward(expected, weights, cluster_count),
         )
+
+
+def test_ward_merges_points_at_equal_distances_into_one_tree(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("segmentation.ward.MAX_BRUTE_FORCE", 10)
+    points = np.array(list(product(range(12), range(9), range(5))), dtype=float)
+    tree = sg.fit_ward(points, np.ones(len(points)))
+    total = ((points - points.mean(axis=0)) ** 2).sum()
+    assert len(tree.heights) == len(points) - 1
+    assert tree.heights.sum() == pytest.approx(total, rel=1e-12)
+    assert set(sg.cut_ward(tree, np.ones(len(points)), 1)) == {0}
 
 
 @given(weighted_points())
