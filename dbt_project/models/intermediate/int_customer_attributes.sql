@@ -2,10 +2,9 @@ with
     as_of_dates as (select * from {{ ref("int_as_of_dates") }} where is_current),
 
     orders as (
-        select orders.*, as_of_dates.as_of_date
-        from {{ ref("fct_orders") }} as orders
-        inner join as_of_dates on orders.purchase_date <= as_of_dates.as_of_date
-        where orders.is_included
+        select *
+        from {{ ref("fct_orders") }}
+        where is_included and purchase_date <= (select as_of_date from as_of_dates)
     ),
 
     item_attributes as (select * from {{ ref("int_customer_item_attributes") }}),
@@ -23,7 +22,12 @@ with
             customer_key,
             max(purchased_at) as last_purchase_at,
             max(
-                case when cast(delivered_at as date) <= as_of_date then delivered_at end
+                case
+                    when
+                        cast(delivered_at as date)
+                        <= (select as_of_date from as_of_dates)
+                    then delivered_at
+                end
             ) as last_delivered_at,
             max(estimated_delivery_at) as last_estimated_delivery_at
         from orders

@@ -3,10 +3,9 @@ with
     as_of_dates as (select * from {{ ref("int_as_of_dates") }} where is_current),
 
     items as (
-        select items.*
-        from {{ ref("fct_order_items") }} as items
-        inner join as_of_dates on items.purchase_date <= as_of_dates.as_of_date
-        where items.is_included
+        select *
+        from {{ ref("fct_order_items") }}
+        where is_included and purchase_date <= (select as_of_date from as_of_dates)
     ),
 
     customers as (select customer_key from items group by customer_key),

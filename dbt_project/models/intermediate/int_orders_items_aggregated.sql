@@ -4,11 +4,11 @@ with
     final as (
         select
             order_key,
-            count(*) as item_count,
-            count(distinct product_key) as product_count,
-            count(distinct seller_key) as seller_count,
-            sum(price_amount) as item_amount,
-            sum(freight_amount) as freight_amount
+            cast(count(*) as integer) as item_count,
+            cast(count(distinct product_key) as integer) as product_count,
+            cast(count(distinct seller_key) as integer) as seller_count,
+            cast(sum(price_amount) as decimal(18, 2)) as item_amount,
+            cast(sum(freight_amount) as decimal(18, 2)) as freight_amount
         from order_items
         group by order_key
     )

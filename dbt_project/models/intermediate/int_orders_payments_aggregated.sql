@@ -4,9 +4,9 @@ with
     totals as (
         select
             order_key,
-            count(*) as payment_count,
+            cast(count(*) as integer) as payment_count,
             max(installment_count) as installment_count,
-            sum(payment_amount) as payment_amount
+            cast(sum(payment_amount) as decimal(18, 2)) as payment_amount
         from order_payments
         group by order_key
     ),

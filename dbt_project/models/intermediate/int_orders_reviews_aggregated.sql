@@ -4,7 +4,7 @@ with
     final as (
         select
             order_key,
-            count(*) as review_count,
+            cast(count(*) as integer) as review_count,
             cast(sum(review_score) as double)
             / count(review_score) as mean_review_score,
             max(review_answered_at) as last_review_answered_at

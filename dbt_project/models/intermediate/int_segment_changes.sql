@@ -18,6 +18,7 @@ with
     steps as (
         select
             scored.as_of_date,
+            scored.model_version,
             scored.customer_key,
             scored.spend_amount,
             {%- for algorithm in ("rfm", "kmeans") %}
@@ -50,6 +51,7 @@ with
             select
                 '{{ algorithm }}' as algorithm,
                 as_of_date,
+                model_version,
                 customer_key,
                 spend_amount,
                 {{ algorithm }}_number as name_number,
@@ -68,6 +70,7 @@ with
         select
             changes.algorithm,
             changes.as_of_date,
+            changes.model_version,
             changes.customer_key,
             changes.spend_amount,
             segments.segment_id,

@@ -39,20 +39,18 @@ with
             order_customers.customer_city,
             order_customers.customer_state,
             -- what it held
-            cast(coalesce(items.item_count, 0) as integer) as item_count,
-            cast(coalesce(items.product_count, 0) as integer) as product_count,
-            cast(coalesce(items.seller_count, 0) as integer) as seller_count,
-            cast(coalesce(items.item_amount, 0) as decimal(18, 2)) as item_amount,
-            cast(coalesce(items.freight_amount, 0) as decimal(18, 2)) as freight_amount,
+            coalesce(items.item_count, 0) as item_count,
+            coalesce(items.product_count, 0) as product_count,
+            coalesce(items.seller_count, 0) as seller_count,
+            coalesce(items.item_amount, 0) as item_amount,
+            coalesce(items.freight_amount, 0) as freight_amount,
             -- how it was paid
-            cast(coalesce(payments.payment_count, 0) as integer) as payment_count,
-            cast(
-                coalesce(payments.payment_amount, 0) as decimal(18, 2)
-            ) as payment_amount,
+            coalesce(payments.payment_count, 0) as payment_count,
+            coalesce(payments.payment_amount, 0) as payment_amount,
             payments.payment_type,
             payments.installment_count,
             -- how it was liked
-            cast(coalesce(reviews.review_count, 0) as integer) as review_count,
+            coalesce(reviews.review_count, 0) as review_count,
             reviews.mean_review_score,
             reviews.last_review_answered_at
         from orders

@@ -3,8 +3,6 @@ with
 
     customers as (select * from {{ ref("dim_customers") }}),
 
-    versions as (select * from {{ ref("int_model_versions") }}),
-
     periods as (
         select
             *,
@@ -20,13 +18,12 @@ with
             customers.customer_unique_id,
             cast(periods.segment_id as integer) as segment_id,
             periods.segment_name,
-            versions.model_version,
+            periods.model_version,
             periods.as_of_date as valid_from,
             periods.next_as_of_date as valid_to,
             periods.next_as_of_date is null as is_current
         from periods
         inner join customers on periods.customer_key = customers.customer_key
-        inner join versions on {{ is_in_force("periods.as_of_date", "versions") }}
     )
 
 select *
