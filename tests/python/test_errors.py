@@ -96,13 +96,14 @@ def test_a_purchase_far_from_all_others_is_refused_by_name(
     tmp_path: Path, files: Path, purchased_at: str, message: str
 ) -> None:
     first = first_value(files / ORDERS, "order_purchase_timestamp")
+    order_id = first_value(files / ORDERS, "order_id")
     replace_in_first_lines(files / ORDERS, first, purchased_at)
     result = run_dbt("run", "--select", "+dim_dates", work_dir=tmp_path, data_dir=files)
     assert result.returncode != 0
     output = " ".join(result.stdout.split())
     assert "was purchased on" in output
     assert message in output
-    assert "Order " in output
+    assert order_id in output
     assert "SKIP relation marts.dim_dates" in output
     assert (tmp_path / "warehouse.duckdb").stat().st_size < 50e6
 
@@ -155,11 +156,35 @@ def test_statuses_are_tidied_and_unknown_ones_refused(tmp_path: Path, files: Pat
     assert "Failure in test assert_order_statuses_are_known" in result.stdout
 
 
+def test_two_customers_with_one_key_are_refused(tmp_path: Path, files: Path) -> None:
+    run_dbt("run", "--select", "stg_olist__customers", work_dir=tmp_path, data_dir=files)
+    test = ("test", "--select", "assert_no_two_customers_share_a_key")
+    assert run_dbt(*test, work_dir=tmp_path, data_dir=files).returncode == 0
+    with duckdb.connect(str(tmp_path / "warehouse.duckdb")) as connection:
+        connection.execute(
+            "update staging.stg_olist__customers set customer_key = "
+            "(select min(customer_key) from staging.stg_olist__customers) "
+            "where customer_key = (select max(customer_key) from staging.stg_olist__customers)"
+        )
+    result = run_dbt(*test, work_dir=tmp_path, data_dir=files)
+    assert result.returncode != 0
+    assert "Failure in test assert_no_two_customers_share_a_key" in result.stdout
+
+
 def test_an_as_of_date_years_ahead_is_refused(tmp_path: Path) -> None:
     policy = {"as_of_date": "2036-01-01"}
     result = run_dbt("run", "--select", "+int_as_of_dates", work_dir=tmp_path, policy=policy)
     assert result.returncode != 0
     assert "var as_of_date is 2036-01-01; expected at most 366 days" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("as_of_date", "0000-01-01"), ("known_order_statuses", None)]
+)
+def test_a_value_that_python_refuses_is_named(tmp_path: Path, name: str, value: object) -> None:
+    result = run_dbt("build", work_dir=tmp_path, policy={name: value})
+    assert result.returncode != 0
+    assert f"var {name} is " in result.stdout
 
 
 def test_vars_out_of_range(tmp_path: Path) -> None:

@@ -6,10 +6,10 @@ with
     days as (
         select
             purchase_date,
-            count(*) as order_count,
             sum(case when is_included then 1 else 0 end) as included_order_count,
             min(order_id) as an_order_id,
-            lag(purchase_date) over (order by purchase_date) as last_purchase_date
+            lag(purchase_date) over (order by purchase_date) as last_purchase_date,
+            lag(min(order_id)) over (order by purchase_date) as order_before_id
         from orders
         group by purchase_date
     ),
@@ -27,7 +27,10 @@ with
                     'expected at most {{ policy_var("max_gap_days") }} days after the '
                     || 'purchase before it, which was on '
                     || last_purchase_date
-                    || '. Correct the date in the file, or raise var max_gap_days.'
+                    || ' (order '
+                    || order_before_id
+                    || '). Correct the wrong one of the two dates in the file, or raise '
+                    || 'var max_gap_days.'
             end as problem
         from days
     ),
@@ -47,7 +50,6 @@ with
                     )
                 else purchase_date
             end as purchase_date,
-            cast(order_count as integer) as order_count,
             cast(included_order_count as integer) as included_order_count
         from days_checked
     )

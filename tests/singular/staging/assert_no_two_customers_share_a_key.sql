@@ -1,0 +1,9 @@
+-- One key of two customers would make them one; the keys of the other ids are tested
+-- where each id has one row.
+select
+    customer_key,
+    min(customer_unique_id) as a_customer_unique_id,
+    max(customer_unique_id) as another_customer_unique_id
+from {{ ref("stg_olist__customers") }}
+group by customer_key
+having min(customer_unique_id) <> max(customer_unique_id)
