@@ -10,7 +10,6 @@ from segmentation.comparison import (
     evaluate_ward,
 )
 from segmentation.dbscan import (
-    DBSCANFit,
     distance_curve,
     fit_dbscan,
     k_distances,
@@ -22,19 +21,18 @@ from segmentation.evaluation import (
     adjusted_rand_index,
     calinski_harabasz,
     cluster_means,
-    contingency,
     davies_bouldin,
     inertia,
     nearest_centroids,
     prediction_strengths,
     silhouettes,
 )
-from segmentation.identity import SegmentMatch, SegmentModel, match_segments
-from segmentation.kmeans import KMeansFit, MicroClusters, fit_kmeans, gather
-from segmentation.points import NOISE, by_descending_weight, check_points, coarsen
+from segmentation.identity import SegmentModel, match_segments
+from segmentation.kmeans import KMeansFit, fit_kmeans
+from segmentation.points import NOISE, coarsen
 from segmentation.snapshots import Snapshot, read_snapshot
 from segmentation.stability import compare_with_refit, count_pairs, fit_as_of, match_quantiles
-from segmentation.ward import WardTree, cut_ward, fit_ward
+from segmentation.ward import cut_ward, fit_ward
 
 # One thread per calculation: several add up in an order of their own, and last digits differ. For
 # the whole process, because dbt runs Python models side by side in one.
@@ -43,21 +41,14 @@ threadpool_limits(limits=1, user_api="blas")
 __all__ = [
     "NOISE",
     "Customers",
-    "DBSCANFit",
     "KMeansFit",
-    "MicroClusters",
-    "SegmentMatch",
     "SegmentModel",
     "Snapshot",
-    "WardTree",
     "adjusted_rand_index",
-    "by_descending_weight",
     "calinski_harabasz",
-    "check_points",
     "cluster_means",
     "coarsen",
     "compare_with_refit",
-    "contingency",
     "count_pairs",
     "cut_ward",
     "davies_bouldin",
@@ -70,7 +61,6 @@ __all__ = [
     "fit_dbscan",
     "fit_kmeans",
     "fit_ward",
-    "gather",
     "inertia",
     "k_distances",
     "knee",

@@ -199,12 +199,13 @@ def evaluate_dbscan(
     """
     points, weights = customers[:2]
     labelings, choices = [], []
-    for samples in (scaled_min_samples(each, weights) for each in min_samples):
+    for var_value in min_samples:
+        samples = scaled_min_samples(var_value, weights)
         *_, radius = distance_curve(points, weights, samples)
         for eps in (round_radius(radius * factor) for factor in eps_factors):
             if eps:
                 labels = fit_dbscan(points, weights, eps, samples).labels
-                parameters = {"dbscan_eps": eps, "dbscan_min_samples": samples}
+                parameters = {"dbscan_eps": eps, "dbscan_min_samples": var_value}
                 labelings.append(labels[customers.point_of_value])
                 choices.append({"algorithm": "dbscan", "parameters": parameters})
     return _measured(customers, labelings, choices)

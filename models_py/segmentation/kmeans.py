@@ -67,10 +67,10 @@ def fit_kmeans(
     """Fit KMeans (Lloyd 1982, k-means++ starts) and keep the best of many restarts.
 
     The restarts run on micro-clusters of the points, where each takes a millisecond; the best of
-    them go on to convergence on all points. So the inertia is, within 0.01 %, that of the best of
-    200 restarts on all points. A point of weight w counts as w customers. The numbering of the
-    clusters follows from the partition alone (descending weight, then coordinates), not from the
-    random starts.
+    them go on to convergence on all points. So the inertia of up to five clusters is, within
+    0.01 %, that of the best of 200 restarts on all points; of more, within 1 %. A point of weight w
+    counts as w customers. The numbering of the clusters follows from the partition alone
+    (descending weight, then coordinates), not from the random starts.
 
     Args:
         points: shape (n_points, n_features), scaled feature values, in a fixed order: another

@@ -34,8 +34,8 @@ def fit_ward(points: ArrayLike, weights: ArrayLike) -> WardTree:
     Ward's (1963) criterion. Clusters that are nearest to each other (reciprocal nearest neighbours)
     are merged all at once, which gives the same tree as one merge at a time (Murtagh 1983:
     Ward's criterion is reducible), in few vectorised rounds. A point of weight w counts as w
-    customers: the tree is that of the repeated rows, whose own merges have height zero. Equal
-    distances go to the point that comes first.
+    customers: the tree is that of the repeated rows, whose own merges have height zero. Where
+    distances are equal there is more than one such tree; the order of the points decides.
 
     Args:
         points: shape (n_points, n_features), scaled feature values.

@@ -92,9 +92,17 @@ def test_the_recipe_flows_through_to_segments_and_evaluation(changed: Build) -> 
             "where not is_noise and algorithm in ('kmeans', 'ward') group by all"
         )
     ) == {"kmeans": 3, "ward": 5}
-    assert changed.rows("select count(*) from marts.model_evaluation where recipe = 'loyalty'") == [
-        (7,)
-    ]
+    # the numbers of the vars, and the configured one
+    assert dict(
+        changed.rows(
+            "select algorithm, count(*) from marts.model_evaluation "
+            "where recipe = 'loyalty' group by all"
+        )
+    ) == {"kmeans": 3, "dbscan": 1, "ward": 4}
+    assert changed.rows(
+        "select count(*) from marts.model_evaluation "
+        """where recipe = 'loyalty' and parameters = '{"ward_cluster_count": 5}'"""
+    ) == [(1,)]
     assert changed.rows(
         "select distinct parameters from marts.segmentation_models where algorithm = 'dbscan'"
     ) == [('{"dbscan_eps": 0.4, "dbscan_min_samples": 20}',)]

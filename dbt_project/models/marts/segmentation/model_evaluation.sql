@@ -10,9 +10,8 @@ with
         from {{ ref("ml_ward_evaluation") }}
     ),
 
-    -- who may be chosen: three or more segments, none of them tiny, few customers
-    -- left out, and
-    -- the same segments from other seeds and from half of the customers
+    -- who may be chosen: three or more segments, none of them tiny, few customers left
+    -- out, and the same segments from other seeds and from half of the customers
     judged as (
         select
             *,
@@ -32,9 +31,8 @@ with
         from judged
     ),
 
-    -- of those, the fewest segments within 0.02 of the best silhouette; if none may
-    -- be chosen, the
-    -- best of all
+    -- of those, the fewest segments within 0.02 of the best silhouette; if none may be
+    -- chosen, the best of all
     ranked as (
         select
             judged.*,

@@ -12,11 +12,8 @@ with
     current_date_found as (select * from {{ ref("int_as_of_dates") }} where is_current),
 
     dbscan_fits as (
-        select
-            max(labels.eps) as eps,
-            max(labels.min_samples) as min_samples,
-            count(*) as point_count
-        from {{ ref("ml_dbscan_labels") }} as labels
+        select max(eps) as eps, count(*) as point_count
+        from {{ ref("ml_dbscan_labels") }}
     ),
 
     ward_fits as (
@@ -62,9 +59,8 @@ with
             '{{ policy_var("recipe") }}' as recipe,
             '{"dbscan_eps": '
             || round(dbscan_fits.eps, 6)
-            || ', "dbscan_min_samples": '
-            || dbscan_fits.min_samples
-            || '}' as parameters,
+            || ', "dbscan_min_samples": {{ policy_var("dbscan_min_samples") }}}'
+            as parameters,
             dbscan_fits.point_count,
             cast(null as double) as inertia,
             cast(null as double) as silhouette
