@@ -4,7 +4,8 @@ Usage: python tools/compare_tables.py BEFORE.duckdb AFTER.duckdb [--tolerance 1e
 
 Two rows are the same if all columns are equal that both databases have, doubles within a tolerance
 (relative above 1). Prints a Markdown table of the tables that differ, with the size of the
-differences; the exit code is 1 if there are any.
+differences and the columns that are gone, new or of another type; the exit code is 1 if there are
+any.
 """
 
 import argparse
@@ -84,14 +85,22 @@ def main() -> int:
             lines.append(f"| {table} | only {'after' if table in after else 'before'} | | |")
             continue
         shared = {column: kind for column, kind in before[table].items() if column in after[table]}
-        lost = [column for column in before[table] if column not in after[table]]
+        changed = [
+            f"{column} is {'gone' if column not in after[table] else 'new'}"
+            for column in sorted({*before[table]} ^ {*after[table]})
+        ]
+        changed += [
+            f"{column} was {kind} and is {after[table][column]}"
+            for column, kind in shared.items()
+            if kind != after[table][column]
+        ]
         only_before, only_after, differences = compare_table(
             connection, table, shared, arguments.tolerance
         )
-        if only_before or only_after or differences or lost:
+        if only_before or only_after or differences or changed:
             sizes = [f"{column} {size:.2g}" for column, size in differences.items()]
-            sizes += [f"{column} is gone" for column in lost]
-            lines.append(f"| {table} | {only_before} | {only_after} | {', '.join(sizes)} |")
+            sizes = ", ".join(sizes + changed)
+            lines.append(f"| {table} | {only_before} | {only_after} | {sizes} |")
     print(f"{len({*before} & {*after})} tables compared, {len(lines)} differ.")
     if lines:
         print("\n| table | rows only before | only after | largest differences |")

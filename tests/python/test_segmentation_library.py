@@ -87,7 +87,7 @@ def test_kmeans_order_of_rows_does_not_matter_where_clusters_are_clear(blobs: tu
     np.testing.assert_array_equal(shuffled.labels, fit.labels[order])
 
 
-@pytest.mark.parametrize("cluster_count", [3, 4, 5])
+@pytest.mark.parametrize("cluster_count", [3, 4, 5, 8])
 def test_kmeans_is_as_good_as_the_best_of_200_restarts(cluster_count: int) -> None:
     """On points without clear clusters, too many for restarts on all of them."""
     generator = np.random.default_rng(5)
@@ -97,7 +97,7 @@ def test_kmeans_is_as_good_as_the_best_of_200_restarts(cluster_count: int) -> No
     best.fit(points, sample_weight=weights)
     for random_state in (1, 2, 3):
         fit = sg.fit_kmeans(points, weights, cluster_count, random_state)
-        assert fit.inertia <= 1.0001 * best.inertia_
+        assert fit.inertia <= (1.0001 if cluster_count <= 5 else 1.01) * best.inertia_
 
 
 @given(weighted_points(), st.integers(1, 3))
@@ -228,6 +228,14 @@ def test_k_distances_ask_for_more_neighbours_where_points_hold_few_customers() -
     for min_samples in (90, 300, 700):
         found = sg.k_distances(points, weights, min_samples)
         np.testing.assert_allclose(found, distances[:, min_samples - 1])
+
+
+def test_k_distances_beyond_the_nearest_points_run_to_micro_clusters() -> None:
+    points = np.random.default_rng(3).normal(size=(4_000, 2))
+    distances = np.sort(np.linalg.norm(points[:, None] - points, axis=2), axis=1)
+    for min_samples in (200, 1_000):
+        found = sg.k_distances(points, np.ones(4_000), min_samples)
+        np.testing.assert_allclose(found, distances[:, min_samples - 1], rtol=0.06)
 
 
 def test_min_samples_stay_the_same_share_of_a_large_shop() -> None:
