@@ -11,9 +11,9 @@
             ~ " order by algorithm, customer_count desc, segment_id"
         ) %}
         {% set line = "{:<11}{:<56}{:>10}{:>9}{:>13}" %}
+        {% do log("", info=true) %}
         {% do log(
-            "\n"
-            ~ line.format(
+            line.format(
                 "algorithm", "segment", "customers", "share", "spend share"
             ),
             info=true,

@@ -1,6 +1,37 @@
 -- Every status is one of var known_order_statuses. Another is a mistake in the file,
--- whose orders would silently not count; or a new one, which belongs in the var.
-select order_status, count(*) as order_count, min(order_id) as an_order_id
-from {{ ref("stg_olist__orders") }}
-where order_status not in ({{ quoted_list(policy_var("known_order_statuses")) }})
-group by order_status
+-- whose orders would silently not count; or a new one, which belongs in the var. An
+-- error rather than rows, because dbt shows its text.
+with
+    unknown_statuses as (
+        select order_status, count(*) as order_count, min(order_id) as an_order_id
+        from {{ ref("stg_olist__orders") }}
+        where
+            order_status not in ({{ quoted_list(policy_var("known_order_statuses")) }})
+        group by order_status
+    ),
+
+    problems as (
+        select
+            string_agg(
+                order_status
+                || ' ('
+                || order_count
+                || ' orders, such as '
+                || an_order_id
+                || ')',
+                ', '
+                order by order_status
+            ) as problem
+        from unknown_statuses
+    )
+
+select problem
+from problems
+where
+    problem is not null
+    and error(
+        'Orders have statuses that are not in var known_order_statuses: '
+        || problem
+        || '. Correct the file of orders, or add them to the var.'
+    )
+    is not null

@@ -1,7 +1,7 @@
 -- Included orders have items, payments and reviews, and were paid as much as they cost,
 -- but for the shares that vars max_share_without_items, max_share_without_payments,
 -- max_share_without_reviews and max_payment_difference allow. A file that is empty, or
--- was cut off, shows here; look at the file, or raise the var if the shop is like that.
+-- was cut off, shows here. An error rather than rows, because dbt shows its text.
 with
     totals as (
         select
@@ -19,6 +19,7 @@ with
         {% for what in ("items", "payments", "reviews") -%}
             select
                 'share of included orders without {{ what }}' as what,
+                'max_share_without_{{ what }}' as bounding_var,
                 cast(without_{{ what }} as double)
                 / nullif(order_count, 0) as found_share,
                 {{ policy_var("max_share_without_" ~ what) }} as bound
@@ -28,11 +29,38 @@ with
         select
             'difference of payments from items and freight, as a share of these'
             as what,
+            'max_payment_difference' as bounding_var,
             abs(payment_amount - cost_amount) / nullif(cost_amount, 0) as found_share,
             {{ policy_var("max_payment_difference") }} as bound
         from totals
+    ),
+
+    problems as (
+        select
+            string_agg(
+                'the '
+                || what
+                || ' is '
+                || round(found_share, 4)
+                || ', expected at most '
+                || bound
+                || ' (var '
+                || bounding_var
+                || ')',
+                '; '
+                order by what
+            ) as problem
+        from shares
+        where found_share > bound
     )
 
-select *
-from shares
-where found_share > bound
+select problem
+from problems
+where
+    problem is not null
+    and error(
+        'A file of orders, items, payments or reviews seems to be empty or cut off: '
+        || problem
+        || '. Look at the file, or raise the var if the shop is like that.'
+    )
+    is not null
