@@ -40,7 +40,9 @@
         {% set right = (
             is_list
             and value
-            and not (value | reject("in", var("known_order_statuses") or []) | list)
+            and not (
+                value | reject("in", var("known_order_statuses") or []) | list
+            )
         ) %}
     {% elif kind == "boolean" %} {% set right = value is boolean %}
     {% elif kind in ("quantiles", "rising") %}

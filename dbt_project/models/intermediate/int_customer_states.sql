@@ -31,7 +31,8 @@ with
         where
             review_score is not null
             {%- if not policy_var("review_lookahead") %}
-                -- an answer at the end of time is never known; nor is one without a date
+                -- an answer at the end of time is never known; nor is one without a
+                -- date
                 and review_answered_at < cast('9999-12-31' as date)
             {%- endif %}
     ),
