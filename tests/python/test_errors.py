@@ -176,11 +176,20 @@ def test_two_customers_with_one_key_are_refused(tmp_path: Path, files: Path) -> 
     assert "Failure in test assert_no_two_customers_share_a_key" in result.stdout
 
 
-def test_an_as_of_date_years_ahead_is_refused(tmp_path: Path) -> None:
-    policy = {"as_of_date": "2036-01-01"}
+@pytest.mark.parametrize(
+    ("as_of_date", "expected"),
+    [
+        ("2036-01-01", "at most 366 days"),
+        ("2020-01-01", "a date not before the first included purchase"),
+    ],
+)
+def test_an_as_of_date_outside_of_the_shop_is_refused(
+    tmp_path: Path, as_of_date: str, expected: str
+) -> None:
+    policy = {"as_of_date": as_of_date}
     result = run_dbt("run", "--select", "+int_as_of_dates", work_dir=tmp_path, policy=policy)
     assert result.returncode != 0
-    assert "var as_of_date is 2036-01-01; expected at most 366 days" in result.stdout
+    assert f"var as_of_date is {as_of_date}; expected {expected}" in result.stdout
 
 
 @pytest.mark.parametrize(

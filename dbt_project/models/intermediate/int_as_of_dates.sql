@@ -50,6 +50,14 @@ with
                                 || last_purchase_date
                                 || '.'
                             )
+                        when {{ date_var("as_of_date") }} < first_included_date
+                        then
+                            error(
+                                'var as_of_date is {{ policy_var("as_of_date") }}; expected a date '
+                                || 'not before the first included purchase, which was on '
+                                || first_included_date
+                                || '.'
+                            )
                         else coalesce({{ date_var("as_of_date") }}, last_included_date)
                     end as last_date
                 from found
