@@ -37,11 +37,14 @@
             and value | map("trim") | map("lower") | list == value | list
         ) %}
     {% elif kind == "statuses" %}
+        {% set known = var("known_order_statuses") %}
         {% set right = (
             is_list
             and value
             and not (
-                value | reject("in", var("known_order_statuses") or []) | list
+                value
+                | reject("in", known if known is sequence else [])
+                | list
             )
         ) %}
     {% elif kind == "boolean" %} {% set right = value is boolean %}
