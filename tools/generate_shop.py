@@ -25,6 +25,7 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 from duckdb import DuckDBPyConnection
 
 DEFAULT_ORDERS = 4_400
@@ -36,10 +37,11 @@ ORDERS_RANGE = (100, 50_000_000)  # above it, the keys of draws would not fit in
 WEEKS_RANGE = (26, 520)
 MOST_PURCHASES = 32  # of one customer
 MOST_ITEMS = 12  # of one order
+COMMENTS_PER_MOOD = 5
 
-# The tables of constants. The first line declares the columns; an empty field is null.
-
-# What a type of customer is like:
+# The tables of constants, a CSV file each.
+#
+# customer_types: what a type of customer is like
 #   share_start, share_end   weight among new customers on the first and on the last day, linear in
 #                            between; below zero counts as zero
 #   repeat_share             share of customers who buy a second time
@@ -51,157 +53,27 @@ MOST_ITEMS = 12  # of one order
 #   satisfaction, _drift     centre of the review scores when all goes well, and how much it
 #                            changes from the first to the last day
 #   boleto_share             share that pays by bank slip, which is approved one or two days later
-# loyal_regular returns every few weeks; big_basket buys many or expensive things at once; the other
-# three buy once: early bargain hunters, then a growing base, and in between the unhappy.
-CUSTOMER_TYPES = """
-customer_type varchar | share_start double | share_end double | repeat_share double \
-| more_purchases double | gap_days double | more_items double | taste varchar \
-| taste_strength double | price_slope double | satisfaction double \
-| satisfaction_drift double | boleto_share double
-loyal_regular         | .06 |  .06 | 1   | .70 |  55 | .12 | everyday | 5 |  0.0 | 5.1 | -.6 | .10
-big_basket            | .04 |  .09 | .06 | .20 | 150 | .68 | home     | 6 |  0.6 | 4.8 |  .0 | .12
-one_time_satisfied    | -.4 |  .90 | .02 | .10 | 120 | .06 | fashion  | 3 |  0.1 | 5.4 | -.2 | .18
-one_time_disappointed | .07 |  .25 | .01 | .05 | 120 | .05 | tech     | 4 |  0.2 | 1.2 |  .0 | .20
-lapsed_early          | .90 | -1.2 | .02 | .10 |  45 | .06 | leisure  | 3 | -0.7 | 5.2 |  .0 | .30
-"""
-
-# How an order can end: share of orders, last stage (0 created, 1 approved, 2 with the carrier,
-# 3 delivered). Traps: orders without items, and payments of type not_defined and value 0.
-FATES = """
-fate_status varchar | share double | last_stage integer | has_items boolean | is_paid boolean
-delivered   | .979   | 3 | true  | true
-shipped     | .006   | 2 | true  | true
-invoiced    | .003   | 1 | true  | true
-processing  | .003   | 1 | true  | true
-approved    | .00002 | 1 | true  | true
-created     | .00005 | 0 | false | true
-unavailable | .006   | 1 | false | true
-canceled    | .004   | 1 | true  | true
-canceled    | .0008  | 2 | true  | true
-canceled    | .0016  | 0 | false | true
-canceled    | .00003 | 0 | false | false
-"""
-
-# What a group of categories costs more, or less, from year to year.
-TASTES = """
-taste varchar | price_drift double
-home     |  .10
-everyday |  .06
-fashion  |  .04
-leisure  |  .02
-tech     | -.08
-"""
-
-# Trap: the last two have no English name, so they are missing from the translation file.
-CATEGORIES = """
-category varchar | english varchar | taste varchar | weight int | price double | weight_g double
-cama_mesa_banho            | bed_bath_table           | home     | 111 |   79 |  1275
-beleza_saude               | health_beauty            | everyday |  97 |   80 |   400
-esporte_lazer              | sports_leisure           | leisure  |  86 |   78 |   700
-moveis_decoracao           | furniture_decor          | home     |  83 |   65 |  1300
-informatica_acessorios     | computers_accessories    | tech     |  78 |   82 |   300
-utilidades_domesticas      | housewares               | home     |  70 |   60 |  1200
-relogios_presentes         | watches_gifts            | fashion  |  60 |  129 |   350
-telefonia                  | telephony                | tech     |  45 |   30 |   225
-ferramentas_jardim         | garden_tools             | home     |  43 |   60 |  1650
-automotivo                 | auto                     | tech     |  42 |   85 |   900
-brinquedos                 | toys                     | leisure  |  41 |   80 |   800
-cool_stuff                 | cool_stuff               | leisure  |  38 |  130 |  1450
-perfumaria                 | perfumery                | fashion  |  34 |   85 |   400
-bebes                      | baby                     | everyday |  31 |   78 |   700
-eletronicos                | electronics              | tech     |  28 |   22 |   200
-papelaria                  | stationery               | everyday |  25 |   79 |  1000
-fashion_bolsas_e_acessorios | fashion_bags_accessories | fashion |  20 |   49 |   200
-pet_shop                   | pet_shop                 | everyday |  19 |   90 |   875
-moveis_escritorio          | office_furniture         | home     |  17 |  145 | 10900
-consoles_games             | consoles_games           | leisure  |  11 |   59 |   250
-malas_acessorios           | luggage_accessories      | fashion  |  11 |  100 |  1250
-instrumentos_musicais      | musical_instruments      | leisure  |   7 |   95 |   800
-eletroportateis            | small_appliances         | home     |   7 |   99 |  1150
-livros_interesse_geral     | books_general_interest   | leisure  |   6 |   45 |   500
-alimentos                  | food                     | everyday |   5 |   49 |   330
-bebidas                    | drinks                   | everyday |   4 |   47 |   330
-fashion_calcados           | fashion_shoes            | fashion  |   3 |   77 |   850
-pcs                        | computers                | tech     |   2 | 1100 |  2800
-pc_gamer                   |                          | tech     |   2 |  130 |  2800
-portateis_cozinha_e_preparadores_de_alimentos |       | home     |   2 |   80 |  1200
-"""
-
-# The first and last zip code prefix, and where the city is.
-CITIES = """
-city varchar | state varchar | first_zip int | last_zip int | lat double | lng double | weight int
-São Paulo             | SP |  1003 |  5890 | -23.55 | -46.63 | 270
-Campinas              | SP | 13010 | 13107 | -22.91 | -47.06 | 60
-Guarulhos             | SP |  7010 |  7273 | -23.45 | -46.52 | 40
-Santo André           | SP |  9010 |  9291 | -23.66 | -46.53 | 30
-Ribeirão Preto        | SP | 14010 | 14098 | -21.18 | -47.81 | 20
-Rio de Janeiro        | RJ | 20010 | 23595 | -22.91 | -43.20 | 105
-Niterói               | RJ | 24020 | 24370 | -22.89 | -43.12 | 24
-Belo Horizonte        | MG | 30110 | 31995 | -19.92 | -43.94 | 85
-Uberlândia            | MG | 38400 | 38425 | -18.92 | -48.28 | 32
-Porto Alegre          | RS | 90010 | 91920 | -30.03 | -51.22 | 40
-Caxias do Sul         | RS | 95010 | 95124 | -29.17 | -51.18 | 15
-Curitiba              | PR | 80010 | 82990 | -25.43 | -49.27 | 38
-Maringá               | PR | 87005 | 87103 | -23.42 | -51.94 | 13
-Florianópolis         | SC | 88010 | 88095 | -27.60 | -48.55 | 24
-Joinville             | SC | 89201 | 89239 | -26.30 | -48.85 | 13
-Salvador              | BA | 40010 | 41950 | -12.97 | -38.50 | 34
-Brasília              | DF | 70040 | 73370 | -15.79 | -47.88 | 21
-Vitória               | ES | 29010 | 29092 | -20.32 | -40.34 | 20
-Goiânia               | GO | 74003 | 74893 | -16.69 | -49.26 | 20
-Recife                | PE | 50010 | 52390 |  -8.05 | -34.88 | 17
-Fortaleza             | CE | 60010 | 60876 |  -3.72 | -38.54 | 13
-Belém                 | PA | 66010 | 66914 |  -1.46 | -48.49 | 10
-Cuiabá                | MT | 78005 | 78099 | -15.60 | -56.10 | 9
-São Luís              | MA | 65010 | 65095 |  -2.53 | -44.30 | 8
-Campo Grande          | MS | 79002 | 79118 | -20.44 | -54.65 | 7
-João Pessoa           | PB | 58010 | 58090 |  -7.12 | -34.86 | 5
-Teresina              | PI | 64000 | 64091 |  -5.09 | -42.80 | 5
-Natal                 | RN | 59010 | 59139 |  -5.79 | -35.21 | 5
-Maceió                | AL | 57010 | 57086 |  -9.67 | -35.74 | 4
-Aracaju               | SE | 49000 | 49097 | -10.91 | -37.07 | 4
-Palmas                | TO | 77001 | 77066 | -10.17 | -48.33 | 3
-Porto Velho           | RO | 76801 | 76829 |  -8.76 | -63.90 | 3
-Manaus                | AM | 69005 | 69099 |  -3.12 | -60.02 | 2
-Rio Branco            | AC | 69900 | 69919 |  -9.97 | -67.81 | 1
-Macapá                | AP | 68900 | 68909 |   0.03 | -51.07 | 1
-Boa Vista             | RR | 69301 | 69317 |   2.82 | -60.67 | 1
-"""
-
-# Five texts each for bad, mixed and good scores; ¶ becomes a line break.
-# Trap: accents, commas, double quotes, emoji and line breaks.
-COMMENTS = """
-title varchar    | message varchar
-Péssimo          | Veio com defeito e ninguém responde 😡
-Não recomendo    | Comprei dois, recebi um.¶O suporte diz "aguarde".
-Decepção         | Atrasou, e a embalagem estava aberta.
-Nunca mais       | Não é o modelo que pedi, quero a devolução.
-Ruim             | Quebrou no primeiro dia.
-Mais ou menos    | O produto é bom, mas a caixa veio amassada.
-Razoável         | Serve, porém a cor não é a do anúncio.¶Esperava mais.
-Ok               | Funciona. O manual "completo" tem uma página só.
-Regular          | Demorou um pouco, no fim chegou 😐
-Poderia melhorar | Tamanho menor do que imaginei.
-Recomendo        | Chegou antes do prazo, muito bem embalado.
-Ótimo            | Produto excelente 😍¶Compraria de novo.
-Muito bom        | Igual à foto, "qualidade" de verdade.
-Nota 10 👍       | Entrega rápida e atenção do vendedor.
-Satisfeita       | Minha irmã adorou o presente!
-"""
+#   loyal_regular returns every few weeks; big_basket buys many or expensive things at once; the
+#   other three buy once: early bargain hunters, then a growing base, and in between the unhappy.
+# months, weekdays, hours: how much is bought when
+# cities: the first and last zip code prefix, and where the city is
+# categories: what is sold. Trap: the last two have no English name, so they are missing from the
+#   translation file.
+# tastes: what a group of categories costs more, or less, from year to year
+# fates: how an order can end: share of orders, last stage (0 created, 1 approved, 2 with the
+#   carrier, 3 delivered). Traps: orders without items, and payments of type not_defined and
+#   value 0.
+# scores: the mood of a review, and the share with a message
+# comments: texts, the same number for each mood; ¶ becomes a line break. Trap: accents, commas,
+#   double quotes, emoji and line breaks.
+TABLES_DIR = Path(__file__).with_name("shop")
 
 
-def sql_text(value: object) -> str:
-    """Return an SQL literal, null for None."""
-    return "null" if value is None else "'" + str(value).replace("'", "''") + "'"
-
-
-def create_constants(con: DuckDBPyConnection, name: str, text: str) -> None:
-    """Create a table from one of the texts above; `number` counts its rows from 0."""
-    columns, *lines = text.strip().splitlines()
-    rows = [[field.strip() or None for field in line.split("|")] for line in lines]
-    values = [f"({i}, {', '.join(sql_text(field) for field in row)})" for i, row in enumerate(rows)]
-    con.execute(f"create table {name} (number integer, {columns.replace('|', ',')})")
-    con.execute(f"insert into {name} values {', '.join(values)}")
+def create_constants(con: DuckDBPyConnection) -> None:
+    """Create a table from each file of constants; `number` counts its rows from 0."""
+    for path in sorted(TABLES_DIR.glob("*.csv")):
+        rows = pd.read_csv(path).rename_axis("number").reset_index()
+        con.from_df(rows).create(path.stem)
 
 
 def create_lottery(
@@ -275,19 +147,22 @@ def create_calendar(con: DuckDBPyConnection) -> None:
     """
     con.execute("""
         create table days as
-        select unnest(range(day_count()))::integer as day_number,
-            day_number / day_count() as progress,
-            (shop_start() + to_days(day_number))::date as day,
+        with dated as (
+            select unnest(range(day_count()))::integer as day_number,
+                day_number / day_count() as progress,
+                (shop_start() + to_days(day_number))::date as day
+        )
+        select day_number, progress,
             10000 * (0.5 + 1.1 * progress + 1.6 * exp(-power(progress / 0.2, 2)))
-            * [.95, .93, 1.02, .98, 1.06, .96, 1, 1.02, .97, 1, 1.35, 1.08][month(day)]
-            * [1.13, 1.12, 1.09, 1.03, .99, .76, .88][isodow(day)]
+            * months.weight * weekdays.weight
             * if(month(day) = 11 and isodow(day) = 5 and day(day) between 22 and 28, 4, 1)
                 as weight
+        from dated
+        inner join months on month = monthname(day)
+        inner join weekdays on weekday = dayname(day)
     """)
     create_lottery(con, "day_lottery", "day_number", "days")
-    hour_weights = """(select unnest(range(24)) as hour, unnest([24, 12, 5, 3, 2, 2, 5, 12, 30, 48,
-        62, 66, 60, 65, 66, 65, 67, 62, 58, 60, 62, 62, 58, 41]) as weight)"""
-    create_lottery(con, "hour_lottery", "hour", hour_weights)
+    create_lottery(con, "hour_lottery", "hour", "hours")
     con.execute(f"""
         create table daily_types as
         with shares as (
@@ -619,7 +494,7 @@ def create_reviews(con: DuckDBPyConnection) -> None:
     Traps: orders without a review, orders with two, two orders with the same one (see
     `create_orders`), and reviews without the time of the answer.
     """
-    con.execute("""
+    con.execute(f"""
         create table reviews as
         with repeated as (
             select *, last_stage = 3 as arrives, unnest(range(
@@ -645,11 +520,13 @@ def create_reviews(con: DuckDBPyConnection) -> None:
             if(draw('no answer time', review_key) < at_least(0.0003), null, answered_at)
                 as shown_answered_at,
             if(draw('has title', review_key) < 0.1, title, null) as shown_title,
-            if(draw('has message', review_key) < [.7, .6, .4, .3, .3][score],
+            if(draw('has message', review_key) < message_share,
                 replace(message, '¶', chr(13) || chr(10)), null) as shown_message
         from scored
-        inner join comments
-            on number = [0, 0, 5, 10, 10][score] + pick('comment', review_key, 5)
+        inner join scores using (score)
+        inner join comments on comments.mood = scores.mood
+            and comments.number % {COMMENTS_PER_MOOD}
+                = pick('comment', review_key, {COMMENTS_PER_MOOD})
         where answered_at < shop_end()
     """)
 
@@ -761,6 +638,11 @@ CSV_OPTIONS = {
 }
 
 
+def sql_text(value: object) -> str:
+    """Return a text as an SQL literal."""
+    return "'" + str(value).replace("'", "''") + "'"
+
+
 def write_files(
     con: DuckDBPyConnection, output_dir: Path, file_format: str, types_file: Path
 ) -> None:
@@ -833,12 +715,7 @@ def generate_shop(
             config["threads"] = str(threads)
         with duckdb.connect(f"{work_dir}/shop.duckdb", config=config) as con:
             create_macros(con, orders, seed, start, weeks)
-            create_constants(con, "customer_types", CUSTOMER_TYPES)
-            create_constants(con, "fates", FATES)
-            create_constants(con, "tastes", TASTES)
-            create_constants(con, "categories", CATEGORIES)
-            create_constants(con, "cities", CITIES)
-            create_constants(con, "comments", COMMENTS)
+            create_constants(con)
             create_calendar(con)
             create_zip_codes(con)
             create_sellers(con)
