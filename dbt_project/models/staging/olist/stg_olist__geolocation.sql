@@ -1,21 +1,15 @@
 with
-    source as (select * from {{ source("olist", "geolocation") }}),
+    source as ({{ typed_source("geolocation") }}),
 
     final as (
         select
             -- text
-            lpad(
-                {{ source_column("geolocation", "geolocation_zip_code_prefix") }},
-                5,
-                '0'
-            ) as zip_code_prefix,
-            lower(trim({{ source_column("geolocation", "geolocation_city") }})) as city,
-            upper(
-                trim({{ source_column("geolocation", "geolocation_state") }})
-            ) as state,
+            lpad(geolocation_zip_code_prefix, 5, '0') as zip_code_prefix,
+            lower(trim(geolocation_city)) as city,
+            upper(trim(geolocation_state)) as state,
             -- numbers
-            {{ source_column("geolocation", "geolocation_lat") }} as latitude,
-            {{ source_column("geolocation", "geolocation_lng") }} as longitude
+            geolocation_lat as latitude,
+            geolocation_lng as longitude
         from source
     )
 

@@ -1,20 +1,18 @@
 with
-    source as (select * from {{ source("olist", "order_payments") }}),
+    source as ({{ typed_source("order_payments") }}),
 
     final as (
         select
             -- ids
-            {{ source_column("order_payments", "order_id") }} as order_id,
-            {{ source_column("order_payments", "payment_sequential") }}
-            as payment_sequential,
+            order_id,
+            payment_sequential,
             -- keys
-            {{ integer_key(source_column("order_payments", "order_id")) }} as order_key,
+            {{ integer_key("order_id") }} as order_key,
             -- text
-            {{ source_column("order_payments", "payment_type") }} as payment_type,
+            payment_type,
             -- numbers
-            {{ source_column("order_payments", "payment_installments") }}
-            as installment_count,
-            {{ source_column("order_payments", "payment_value") }} as payment_amount
+            payment_installments as installment_count,
+            payment_value as payment_amount
         from source
     )
 

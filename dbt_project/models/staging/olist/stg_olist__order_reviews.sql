@@ -1,20 +1,18 @@
 with
-    source as (select * from {{ source("olist", "order_reviews") }}),
+    source as ({{ typed_source("order_reviews") }}),
 
     final as (
         select
             -- ids
-            {{ source_column("order_reviews", "review_id") }} as review_id,
-            {{ source_column("order_reviews", "order_id") }} as order_id,
+            review_id,
+            order_id,
             -- keys
-            {{ integer_key(source_column("order_reviews", "order_id")) }} as order_key,
+            {{ integer_key("order_id") }} as order_key,
             -- numbers
-            {{ source_column("order_reviews", "review_score") }} as review_score,
+            review_score,
             -- timestamps
-            {{ source_column("order_reviews", "review_creation_date") }}
-            as review_created_at,
-            {{ source_column("order_reviews", "review_answer_timestamp") }}
-            as review_answered_at
+            review_creation_date as review_created_at,
+            review_answer_timestamp as review_answered_at
         from source
     )
 

@@ -1,24 +1,22 @@
 with
-    source as (select * from {{ source("olist", "products") }}),
+    source as ({{ typed_source("products") }}),
 
     final as (
         select
             -- ids
-            {{ source_column("products", "product_id") }} as product_id,
+            product_id,
             -- keys
-            {{ integer_key(source_column("products", "product_id")) }} as product_key,
+            {{ integer_key("product_id") }} as product_key,
             -- text
-            {{ source_column("products", "product_category_name") }}
-            as product_category_name,
+            product_category_name,
             -- numbers
-            {{ source_column("products", "product_name_lenght") }} as name_length,
-            {{ source_column("products", "product_description_lenght") }}
-            as description_length,
-            {{ source_column("products", "product_photos_qty") }} as photo_count,
-            {{ source_column("products", "product_weight_g") }} as weight_g,
-            {{ source_column("products", "product_length_cm") }} as length_cm,
-            {{ source_column("products", "product_height_cm") }} as height_cm,
-            {{ source_column("products", "product_width_cm") }} as width_cm
+            product_name_lenght as name_length,
+            product_description_lenght as description_length,
+            product_photos_qty as photo_count,
+            product_weight_g as weight_g,
+            product_length_cm as length_cm,
+            product_height_cm as height_cm,
+            product_width_cm as width_cm
         from source
     )
 
