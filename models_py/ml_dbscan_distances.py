@@ -1,7 +1,7 @@
 """dbt model: the k-distance curve of the customers, from which the radius of DBSCAN is read."""
 
 import pandas as pd
-from segmentation import distance_curve, read_snapshot, scaled_min_samples
+from segmentation import distance_curve, frame, read_policy, read_snapshots, scaled_min_samples
 
 COLUMNS = {
     "customer_share": "float64",
@@ -13,22 +13,15 @@ COLUMNS = {
 
 def model(dbt, session):
     """Return one row per step of the curve, with its knee repeated on each row."""
-    policy = dbt.config.get("meta")
-    recipe = policy["recipe"]
-    features = [entry["feature"] for entry in policy["recipes"][recipe]]
-    dates = dbt.ref("int_as_of_dates").filter("is_current").project("as_of_date").fetchall()
-    points, scalers = dbt.ref("int_feature_points"), dbt.ref("int_feature_scalers")
-    rows = pd.DataFrame(columns=list(COLUMNS))
-    for (as_of_date,) in dates:
-        now = read_snapshot(points, scalers, recipe, features, as_of_date)
-        min_samples = scaled_min_samples(policy["min_samples"], now.weights)
+    policy = read_policy(dbt.ref("int_policy"))
+    dates = dbt.ref("int_feature_means").filter("is_current").project("as_of_date").fetchall()
+    snapshots = read_snapshots(
+        dbt.ref("int_feature_points"), dbt.ref("int_feature_scalers"), policy, [d for (d,) in dates]
+    )
+    frames = [frame([], COLUMNS)]
+    for now in snapshots.values():
+        min_samples = scaled_min_samples(policy["dbscan_min_samples"], now.weights)
         shares, curve, knee = distance_curve(now.points, now.weights, min_samples)
-        rows = pd.DataFrame(
-            {
-                "customer_share": shares,
-                "distance": curve,
-                "knee_distance": knee,
-                "min_samples": min_samples,
-            }
-        )
-    return rows.astype(COLUMNS)
+        steps = {"customer_share": shares, "distance": curve, "knee_distance": knee}
+        frames.append(frame(steps | {"min_samples": min_samples}, COLUMNS))
+    return pd.concat(frames)

@@ -1,15 +1,15 @@
 """dbt model: how good DBSCAN is with each choice of recipe and parameters, by several measures."""
 
-from segmentation import evaluate_dbscan, evaluate_recipes
+from segmentation import EVALUATION_COLUMNS, Customers, evaluate_dbscan, frame, read_policy
 
 
 def model(dbt, session):
     """Return one row per recipe and parameters."""
-    policy = dbt.config.get("meta")
-    return evaluate_recipes(
-        dbt.ref("int_feature_values").df(),
-        policy["recipes"],
-        lambda customers, recipe: evaluate_dbscan(
-            customers, policy["min_samples"], policy["eps_factors"]
-        ),
-    )
+    policy = read_policy(dbt.ref("int_policy"))
+    choices = policy["evaluated_min_samples"], policy["evaluated_eps_factors"]
+    rows = [
+        choice | {"recipe": recipe}
+        for recipe, customers in Customers.of_recipes(dbt.ref("int_feature_values").df(), policy)
+        for choice in evaluate_dbscan(customers, *choices)
+    ]
+    return frame(rows, EVALUATION_COLUMNS)

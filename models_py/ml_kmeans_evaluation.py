@@ -1,15 +1,16 @@
 """dbt model: how good KMeans is with each choice of recipe and parameters, by several measures."""
 
-from segmentation import evaluate_kmeans, evaluate_recipes
+from segmentation import EVALUATION_COLUMNS, Customers, evaluate_kmeans, frame, read_policy
 
 
 def model(dbt, session):
     """Return one row per recipe and parameters."""
-    policy = dbt.config.get("meta")
-    return evaluate_recipes(
-        dbt.ref("int_feature_values").df(),
-        policy["recipes"],
-        lambda customers, recipe: evaluate_kmeans(
-            customers, policy["cluster_counts"], policy["random_state"]
-        ),
-    )
+    policy = read_policy(dbt.ref("int_policy"))
+    # the configured number is always among them
+    counts = sorted({*policy["evaluated_cluster_counts"], policy["kmeans_cluster_count"]})
+    rows = [
+        choice | {"recipe": recipe}
+        for recipe, customers in Customers.of_recipes(dbt.ref("int_feature_values").df(), policy)
+        for choice in evaluate_kmeans(customers, counts, policy["random_state"])
+    ]
+    return frame(rows, EVALUATION_COLUMNS)

@@ -1,22 +1,22 @@
 """dbt model: how good the cuts of the Ward tree of each recipe are, by several measures."""
 
-from segmentation import evaluate_recipes, evaluate_ward
+from segmentation import EVALUATION_COLUMNS, Customers, WardTop, evaluate_ward, frame, read_policy
 
 
 def model(dbt, session):
     """Return one row per recipe and number of clusters."""
-    policy = dbt.config.get("meta")
-    values, merges = dbt.ref("int_feature_values"), dbt.ref("ml_ward_merges")
-    leaves = dbt.ref("ml_ward_leaves").order("value_id").df().groupby("recipe")["leaf_number"]
-    cuts = merges.order("leaf_number").df().groupby(["recipe", "cluster_count"])["cluster_number"]
-
-    def evaluate(customers, recipe):
-        leaf_of_value = leaves.get_group(recipe).to_numpy()
-        labelings = {
-            int(cluster_count): cut.to_numpy()[leaf_of_value]
-            for (cut_recipe, cluster_count), cut in cuts
-            if cut_recipe == recipe and cluster_count in policy["cluster_counts"]
-        }
-        return evaluate_ward(customers, labelings, policy["random_state"])
-
-    return evaluate_recipes(values.df(), policy["recipes"], evaluate)
+    policy = read_policy(dbt.ref("int_policy"))
+    # the configured number is always among them
+    counts = sorted({*policy["evaluated_cluster_counts"], policy["ward_cluster_count"]})
+    labels = dbt.ref("ml_ward_labels").order("value_id").df()
+    rows = [
+        choice | {"recipe": recipe}
+        for recipe, customers in Customers.of_recipes(dbt.ref("int_feature_values").df(), policy)
+        for choice in evaluate_ward(
+            customers,
+            WardTop.from_rows(labels[labels["recipe"] == recipe]),
+            counts,
+            policy["random_state"],
+        )
+    ]
+    return frame(rows, EVALUATION_COLUMNS)

@@ -41,7 +41,6 @@ SIMULATION = [
     "int_feature_means",
     "int_feature_scalers",
     "int_feature_cells",
-    "int_feature_grids",
     "int_feature_points",
     "ml_cluster_stability",
     "int_rfm_cut_points",

@@ -7,54 +7,41 @@
    keys            list of the columns that say which partitions are compared.
    segment, other  the columns of the segment in either partition. #}
 {% macro adjusted_rand_index(contingency, keys, segment, other) -%}
-    {%- set key_list = keys | join(", ") -%}
+    {%- set keys = keys | join(", ") -%}
+    {%- set expected = "pairs_in_one * pairs_in_other / nullif(all_pairs, 0)" -%}
     select
-        {{ key_list }},
+        {{ keys }},
         -- both put all customers together, or none
         coalesce(
-            (
-                pairs_in_both - pairs_in_one * pairs_in_other / nullif(all_pairs, 0)
-            ) / nullif(
-                (pairs_in_one + pairs_in_other) / 2
-                - pairs_in_one * pairs_in_other / nullif(all_pairs, 0),
-                0
-            ),
+            (pairs_in_both - {{ expected }})
+            / nullif((pairs_in_one + pairs_in_other) / 2 - {{ expected }}, 0),
             1
         ) as adjusted_rand_index
     from
         (
+            -- ordered pairs of customers who are together
             select
-                {{ key_list }},
-                -- ordered pairs of customers who are together
-                sum(
-                    case when is_cell then counted * (counted - 1) end
-                ) as pairs_in_both,
-                sum(case when is_one then counted * (counted - 1) end) as pairs_in_one,
-                sum(
-                    case when is_other then counted * (counted - 1) end
-                ) as pairs_in_other,
-                sum(case when is_cell then counted end)
-                * (sum(case when is_cell then counted end) - 1) as all_pairs
+                {{ keys }},
+                sum(in_pair * (in_pair - 1)) as pairs_in_both,
+                sum(in_pair * (in_one - 1)) as pairs_in_one,
+                sum(in_pair * (in_other - 1)) as pairs_in_other,
+                sum(in_pair * (in_all - 1)) as all_pairs
             from
                 (
-                    {% for group, flag in (
-                        ([segment, other], "is_cell"),
-                        ([segment], "is_one"),
-                        ([other], "is_other"),
-                    ) -%}
-                        select
-                            {{ key_list }},
-                            cast(sum(customer_count) as double) as counted,
-                            {{ "true" if flag == "is_cell" else "false" }} as is_cell,
-                            {{ "true" if flag == "is_one" else "false" }} as is_one,
-                            {{ "true" if flag == "is_other" else "false" }} as is_other
-                        from {{ contingency }}
-                        group by
-                            {{ key_list }},
-                            {{ group | join(", ") }}
-                            {{ "union all" if not loop.last }}
-                    {% endfor %}
+                    select
+                        {{ keys }},
+                        cast(customer_count as double) as in_pair,
+                        sum(cast(customer_count as double)) over (
+                            partition by {{ keys }}, {{ segment }}
+                        ) as in_one,
+                        sum(cast(customer_count as double)) over (
+                            partition by {{ keys }}, {{ other }}
+                        ) as in_other,
+                        sum(cast(customer_count as double)) over (
+                            partition by {{ keys }}
+                        ) as in_all
+                    from {{ contingency }}
                 ) as sizes
-            group by {{ key_list }}
+            group by {{ keys }}
         ) as pair_counts
 {%- endmacro %}

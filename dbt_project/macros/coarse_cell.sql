@@ -3,44 +3,22 @@
    ones.
 
    entry    a recipe entry.
-   cell     expression: a cell of feature_cell(), or of the level before.
-   scalers  a relation with <feature>_lowest and <feature>_highest, see pivoted_scalers().
-   level    expression: how many times the steps have doubled; none gives the cell itself.
-   doubled  how many times they had doubled for the given cell, if not 0: any number above 0 says
-            that a step of 0 has become a step already. #}
-{% macro coarse_cell(entry, cell, scalers, level, doubled=0) -%}
-    {%- if entry.grid_step == 0 and not doubled -%}
-        {%- set range = (
-            "("
-            ~ scalers
-            ~ "."
-            ~ entry.feature
-            ~ "_highest - "
-            ~ scalers
-            ~ "."
-            ~ entry.feature
-            ~ "_lowest)"
-        ) -%}
+   cell     expression: a cell of feature_cell().
+   scalers  a relation with <feature>_lowest and <feature>_highest, of a recipe.
+   level    expression: how many times the steps have doubled; 0 gives the cell itself. #}
+{% macro coarse_cell(entry, cell, scalers, level) -%}
+    {%- if entry.grid_step > 0 -%}
+        {{ exact_decimal("floor({} / power(2, {}))".format(cell, level)) }}
+    {%- else -%}
+        {%- set lowest = "{}.{}_lowest".format(scalers, entry.feature) -%}
+        {%- set highest = "{}.{}_highest".format(scalers, entry.feature) -%}
+        {%- set first_step = "nullif(({} - {}) / 1024, 0)".format(highest, lowest) -%}
+        {%- set first = "floor(({} - {}) / {})".format(cell, lowest, first_step) -%}
+        {%- set coarse = "floor({} / power(2, {} - 1))".format(first, level) -%}
         case
             when {{ level }} = 0
             then {{ cell }}
-            else
-                {{
-                    exact_decimal(
-                        "coalesce(floor(floor(("
-                        ~ cell
-                        ~ " - "
-                        ~ scalers
-                        ~ "."
-                        ~ entry.feature
-                        ~ "_lowest) / nullif("
-                        ~ range
-                        ~ " / 1024, 0)) / power(2, "
-                        ~ level
-                        ~ " - 1)), 0)"
-                    )
-                }}
+            else {{ exact_decimal("coalesce(" ~ coarse ~ ", 0)") }}
         end
-    {%- else -%} {{ exact_decimal("floor(" ~ cell ~ " / power(2, " ~ level ~ "))") }}
     {%- endif -%}
 {%- endmacro %}

@@ -1,4 +1,25 @@
-{# The numbers known of every customer: what a recipe may use and what a profile describes. #}
+{# The numbers known of every customer: what a recipe may use and what a profile describes. Of each
+   the column or expression over int_customer_states that it follows from: its value, null where
+   unknown; or, of the features that age, the date from which its days count (then `ages` is true).
+   The one place where features are defined. #}
 {% macro numeric_features() %}
-    {{ return(state_features().keys() | list) }}
+    {{
+        return(
+            {
+                "recency_days": {"state_value": "last_purchase_date", "ages": true},
+                "tenure_days": {"state_value": "first_purchase_date", "ages": true},
+                "order_count": {"state_value": "order_count"},
+                "item_count": {"state_value": "item_count"},
+                "spend_amount": {"state_value": "spend_amount"},
+                "mean_item_price": {
+                    "state_value": "cast(spend_amount as double) / nullif(item_count, 0)",
+                    "may_be_unknown": true,
+                },
+                "mean_review_score": {
+                    "state_value": "cast(review_score_sum as double) / nullif(review_count, 0)",
+                    "may_be_unknown": true,
+                },
+            }
+        )
+    }}
 {% endmacro %}

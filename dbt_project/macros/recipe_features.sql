@@ -1,125 +1,106 @@
-{# The features of one recipe, as dbt_project.yml lists them, with defaults filled in. What is
-   unknown or out of range stops the compilation with the var, the recipe and the value. #}
-{% macro recipe_features(recipe) %}
-    {% set recipes = policy_var("recipes") %}
-    {% if recipe not in recipes %}
-        {{
-            exceptions.raise_compiler_error(
-                "recipe '"
-                ~ recipe
-                ~ "' is not in var recipes; expected one of "
-                ~ recipes.keys()
-                | join(", ") ~ "."
-            )
-        }}
-    {% endif %}
-    {% if not modules.re.match("^[a-z][a-z0-9_]*$", recipe) %}
-        {{
-            exceptions.raise_compiler_error(
-                "var recipes has a recipe '"
-                ~ recipe
-                ~ "'; expected a name of lower-case letters, digits and underscores."
-            )
-        }}
-    {% endif %}
-    {% if recipes[recipe] is string or recipes[recipe] is not sequence or recipes[
+{# The features of one recipe, as dbt_project.yml lists them, with defaults filled in; beside them
+   `ages` (see numeric_features()) and `column`, the column of customer_features_as_of() that has a
+   value for everybody. What is unknown or out of range stops the compilation.
+
+   recipe     its name.
+   grid_step  step of every feature in place of its own; 0 is the grid of the different values. #}
+{% macro recipe_features(recipe, grid_step=none) %}
+    {% set recipes, where = policy("recipes"), "var recipes, recipe {}".format(
         recipe
-    ] is mapping %}
-        {{
-            exceptions.raise_compiler_error(
-                "var recipes, recipe "
-                ~ recipe
-                ~ " is '"
-                ~ recipes[recipe]
-                ~ "'; expected a list of features."
-            )
-        }}
-    {% endif %}
+    ) %}
     {% set permitted = {
         "feature": numeric_features(),
         "transform": ["identity", "log1p"],
         "scaling": ["minmax", "standard"],
     } %}
-    {% set features = [] %}
-    {% for given in recipes[recipe] %}
-        {% set where = (
-            "var recipes, recipe " ~ recipe ~ ", entry " ~ loop.index ~ ": "
-        ) %}
-        {% set entry = {
-            "transform": "identity",
-            "scaling": "standard",
-            "weight": 1,
-            "grid_step": 0,
-        } %}
-        {% if given is not mapping %}
-            {{
-                exceptions.raise_compiler_error(
-                    where
-                    ~ "'"
-                    ~ given
-                    ~ "'; expected a mapping such as {feature: recency_days}."
-                )
-            }}
-        {% endif %}
-        {% do entry.update(given) %}
-        {% for key in entry if key not in permitted and key not in ("weight", "grid_step") %}
-            {{
-                exceptions.raise_compiler_error(
-                    where
-                    ~ "unknown key '"
-                    ~ key
-                    ~ "'; expected feature, transform, scaling, weight and grid_step."
-                )
-            }}
-        {% endfor %}
-        {% for key, values in permitted.items() if entry.get(key) not in values %}
-            {{
-                exceptions.raise_compiler_error(
-                    where
-                    ~ key
-                    ~ " is '"
-                    ~ entry.get(key)
-                    ~ "'; expected one of "
-                    ~ values
-                    | join(", ") ~ "."
-                )
-            }}
-        {% endfor %}
-        {% if entry.weight is not number or not 0 < entry.weight < 1e9 %}
-            {{
-                exceptions.raise_compiler_error(
-                    where
-                    ~ "weight is '"
-                    ~ entry.weight
-                    ~ "'; expected a number above 0 and below a billion."
-                )
-            }}
-        {% endif %}
-        {% if entry.grid_step is not number or not 0 <= entry.grid_step < 1e9 %}
-            {{
-                exceptions.raise_compiler_error(
-                    where
-                    ~ "grid_step is '"
-                    ~ entry.grid_step
-                    ~ "'; expected a number from 0 to below a billion."
-                )
-            }}
-        {% endif %}
-        {% if entry.feature in features | map(attribute="feature") %}
-            {{
-                exceptions.raise_compiler_error(
-                    where ~ entry.feature ~ " is listed twice."
-                )
-            }}
-        {% endif %}
-        {% do features.append(entry) %}
-    {% endfor %}
-    {% if not features %}
-        {{
-            exceptions.raise_compiler_error(
-                "var recipes, recipe " ~ recipe ~ " has no features."
+    {% set defaults = {
+        "feature": none,
+        "transform": "identity",
+        "scaling": "standard",
+        "weight": 1,
+        "grid_step": 0,
+    } %}
+    {% set problems, features = [], [] %}
+    {% set given_features = recipes.get(recipe) %}
+    {% if recipe not in recipes %}
+        {% do problems.append(
+            "recipe '{}' is not in var recipes; expected one of {}.".format(
+                recipe, recipes | join(", ")
             )
-        }}
+        ) %}
+    {% elif not modules.re.match("^[a-z][a-z0-9_]*$", recipe) %}
+        {% do problems.append(
+            "var recipes has a recipe '{}'; expected a name of lower-case letters, digits and "
+            "underscores.".format(recipe)
+        ) %}
+    {% elif given_features is string or given_features is not sequence or given_features is mapping %}
+        {% do problems.append(
+            "{} is '{}'; expected a list of features.".format(
+                where, given_features
+            )
+        ) %}
+    {% elif not given_features %}
+        {% do problems.append("{} has no features.".format(where)) %}
+    {% else %}
+        {% for given in given_features %}
+            {% set at = "{}, entry {}:".format(where, loop.index) %}
+            {% if given is not mapping %}
+                {% do problems.append(
+                    "{} '{}'; expected a mapping such as {{feature: recency_days}}.".format(
+                        at, given
+                    )
+                ) %}
+            {% else %}
+                {% set entry = dict(defaults, **given) %}
+                {% for key in entry if key not in defaults %}
+                    {% do problems.append(
+                        "{} unknown key '{}'; expected feature, transform, scaling, weight and "
+                        "grid_step.".format(at, key)
+                    ) %}
+                {% endfor %}
+                {% for key, values in permitted.items() if entry[key] not in values %}
+                    {% do problems.append(
+                        "{} {} is '{}'; expected one of {}.".format(
+                            at, key, entry[key], values | join(", ")
+                        )
+                    ) %}
+                {% endfor %}
+                {% if entry.weight is not number or not 0 < entry.weight < 1e9 %}
+                    {% do problems.append(
+                        "{} weight is '{}'; expected a number above 0 and below a billion.".format(
+                            at, entry.weight
+                        )
+                    ) %}
+                {% endif %}
+                {% if entry.grid_step is not number or not 0 <= entry.grid_step < 1e9 %}
+                    {% do problems.append(
+                        "{} grid_step is '{}'; expected a number from 0 to below a billion.".format(
+                            at, entry.grid_step
+                        )
+                    ) %}
+                {% endif %}
+                {% if entry.feature in features | map(attribute="feature") %}
+                    {% do problems.append(
+                        "{} {} is listed twice.".format(at, entry.feature)
+                    ) %}
+                {% endif %}
+                {% if grid_step is not none %}
+                    {% do entry.update(grid_step=grid_step) %}
+                {% endif %}
+                {% set rule = numeric_features().get(entry.feature, {}) %}
+                {% set suffix = "_imputed" if rule.may_be_unknown else "" %}
+                {% do features.append(
+                    dict(
+                        entry,
+                        ages=rule.get("ages", false),
+                        column=entry.feature ~ suffix,
+                    )
+                ) %}
+            {% endif %}
+        {% endfor %}
+    {% endif %}
+    {% if problems %}
+        {{ exceptions.raise_compiler_error("\n  - " ~ problems | join("\n  - ")) }}
     {% endif %}
     {{ return(features) }}
 {% endmacro %}

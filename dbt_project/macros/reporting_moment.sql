@@ -3,7 +3,7 @@
    a whole. #}
 {% macro reporting_moment() -%}
     {%- set reporting_at -%}
-        {%- if policy_var("reporting_at") -%} cast('{{ policy_var("reporting_at") }}' as timestamp)
+        {%- if policy("reporting_at") -%} cast('{{ policy("reporting_at") }}' as timestamp)
         {%- else -%} (select max(purchased_at) from {{ ref("fct_orders") }})
         {%- endif -%}
     {%- endset -%}

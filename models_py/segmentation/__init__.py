@@ -3,10 +3,10 @@
 from threadpoolctl import threadpool_limits
 
 from segmentation.comparison import (
+    EVALUATION_COLUMNS,
     Customers,
     evaluate_dbscan,
     evaluate_kmeans,
-    evaluate_recipes,
     evaluate_ward,
 )
 from segmentation.dbscan import (
@@ -20,47 +20,52 @@ from segmentation.dbscan import (
 from segmentation.evaluation import (
     adjusted_rand_index,
     calinski_harabasz,
-    cluster_means,
     davies_bouldin,
     inertia,
     nearest_centroids,
     prediction_strengths,
     silhouettes,
 )
-from segmentation.identity import SegmentModel, match_segments
-from segmentation.kmeans import KMeansFit, fit_kmeans
+from segmentation.kmeans import fit_kmeans
 from segmentation.points import NOISE, coarsen
-from segmentation.snapshots import Snapshot, read_snapshot
-from segmentation.stability import compare_with_refit, count_pairs, fit_as_of, match_quantiles
-from segmentation.ward import cut_ward, fit_ward
+from segmentation.snapshots import Snapshot
+from segmentation.stability import (
+    compare_with_refit,
+    frozen_segments,
+    match_quantiles,
+    simulate_ageing,
+)
+from segmentation.tables import frame, read_policy, read_snapshots
+from segmentation.versions import SegmentModel, fit_versions, match_segments
+from segmentation.ward import WardTop, cut_ward, fit_ward, ward_top
 
 # One thread per calculation: several add up in an order of their own, and last digits differ. For
 # the whole process, because dbt runs Python models side by side in one.
 threadpool_limits(limits=1, user_api="blas")
 
 __all__ = [
+    "EVALUATION_COLUMNS",
     "NOISE",
     "Customers",
-    "KMeansFit",
     "SegmentModel",
     "Snapshot",
+    "WardTop",
     "adjusted_rand_index",
     "calinski_harabasz",
-    "cluster_means",
     "coarsen",
     "compare_with_refit",
-    "count_pairs",
     "cut_ward",
     "davies_bouldin",
     "distance_curve",
     "evaluate_dbscan",
     "evaluate_kmeans",
-    "evaluate_recipes",
     "evaluate_ward",
-    "fit_as_of",
     "fit_dbscan",
     "fit_kmeans",
+    "fit_versions",
     "fit_ward",
+    "frame",
+    "frozen_segments",
     "inertia",
     "k_distances",
     "knee",
@@ -68,8 +73,11 @@ __all__ = [
     "match_segments",
     "nearest_centroids",
     "prediction_strengths",
-    "read_snapshot",
+    "read_policy",
+    "read_snapshots",
     "round_radius",
     "scaled_min_samples",
     "silhouettes",
+    "simulate_ageing",
+    "ward_top",
 ]

@@ -1,7 +1,7 @@
 """The measures of many choices of algorithm and parameters on the same customers."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -21,7 +21,7 @@ from segmentation.evaluation import (
 )
 from segmentation.kmeans import fit_kmeans, gather
 from segmentation.points import NOISE
-from segmentation.ward import cut_ward, fit_ward
+from segmentation.ward import WardTop, cut_ward, fit_ward
 
 # Other seeds that a KMeans fit is compared with.
 SEED_COUNT = 2
@@ -30,7 +30,7 @@ KMEANS_SPLIT_COUNT, WARD_SPLIT_COUNT = 5, 2
 # Of the fits of halves, whose mean counts: fewer restarts than of a model.
 HALVES_EFFORT = {"round_count": 4, "polished_count": 1}
 # The columns of the models that evaluate an algorithm.
-COLUMNS = {
+EVALUATION_COLUMNS = {
     "recipe": "str",
     "algorithm": "str",
     "parameters": "str",
@@ -54,6 +54,7 @@ class Customers(NamedTuple):
         weights: shape (n_points,), the number of customers at each point.
         values: shape (n_values, n_features), the customers' scaled feature values.
         value_weights: shape (n_values,), the number of customers with these values.
+        value_ids: shape (n_values,), their value_id in int_feature_values.
         point_of_value: shape (n_values,), the index of the point that holds each value.
     """
 
@@ -61,49 +62,28 @@ class Customers(NamedTuple):
     weights: NDArray[np.float64]
     values: NDArray[np.float64]
     value_weights: NDArray[np.float64]
+    value_ids: NDArray[np.int64]
     point_of_value: NDArray[np.int64]
 
     @classmethod
-    def from_rows(cls, rows: pd.DataFrame, features: list[str]) -> "Customers":
-        """Take rows of int_feature_values of one recipe, in the order of value_id."""
-        # points are numbered from 1 in the order of point_id
-        point_of_value = rows["point_id"].to_numpy() - 1
-        values, value_weights = rows[features].to_numpy(), rows["customer_count"].to_numpy(float)
-        points, weights = cluster_means(values, value_weights, point_of_value)
-        return cls(points, weights, values, value_weights, point_of_value)
+    def of_recipes(
+        cls, values: pd.DataFrame, policy: Mapping[str, Any]
+    ) -> Iterator[tuple[str, "Customers"]]:
+        """Return each recipe that has customers with these, from int_feature_values."""
+        for recipe, entries in policy["recipes"].items():
+            rows = values[values["recipe"] == recipe].sort_values("value_id")
+            if len(rows):
+                coordinates = rows[[entry["feature"] for entry in entries]].to_numpy()
+                weights = rows["customer_count"].to_numpy(float)
+                _, point_of_value = np.unique(rows["point_id"], return_inverse=True)
+                points = cluster_means(coordinates, weights, point_of_value)
+                ids = rows["value_id"].to_numpy()
+                yield recipe, cls(*points, coordinates, weights, ids, point_of_value)
 
     def possible(self, cluster_counts: Sequence[int]) -> list[int]:
         """Return those numbers of clusters that are not more than the distinct points."""
         distinct_count = len(np.unique(self.points, axis=0))
         return [k for k in cluster_counts if k <= distinct_count]
-
-
-def evaluate_recipes(
-    values: pd.DataFrame,
-    recipes: Mapping[str, Sequence[Mapping[str, Any]]],
-    evaluate: Callable[[Customers, str], list[dict[str, Any]]],
-) -> pd.DataFrame:
-    """Evaluate an algorithm in every recipe that has customers.
-
-    Args:
-        values: int_feature_values.
-        recipes: the var.
-        evaluate: from customers and the name of the recipe to what evaluate_kmeans returns.
-
-    Returns:
-        One row per recipe and choice, with COLUMNS; parameters are JSON.
-    """
-    customers = {
-        recipe: Customers.from_rows(own, [entry["feature"] for entry in entries])
-        for recipe, entries in recipes.items()
-        if len(own := values[values["recipe"] == recipe].sort_values("value_id"))
-    }
-    rows = [
-        choice | {"recipe": recipe, "parameters": json.dumps(choice["parameters"])}
-        for recipe, each in customers.items()
-        for choice in evaluate(each, recipe)
-    ]
-    return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
 
 
 def evaluate_kmeans(
@@ -117,8 +97,8 @@ def evaluate_kmeans(
         random_state: seed of the fits and splits.
 
     Returns:
-        One dict per choice: algorithm, parameters, and the measures of model_evaluation; a measure
-        that is not defined is missing or nan.
+        One dict per choice: algorithm, parameters (JSON), and the measures of model_evaluation; a
+        measure that is not defined is missing or nan.
     """
     points, weights, counts = *customers[:2], customers.possible(cluster_counts)
     micro_clusters = gather(points, weights)
@@ -143,7 +123,7 @@ def evaluate_kmeans(
         choices.append(
             {
                 "algorithm": "kmeans",
-                "parameters": {"kmeans_cluster_count": k},
+                "parameters": json.dumps({"kmeans_cluster_count": k}),
                 "seed_ari": float(np.mean(agreements)),
                 "prediction_strength": float(strength),
             }
@@ -152,20 +132,20 @@ def evaluate_kmeans(
 
 
 def evaluate_ward(
-    customers: Customers, labelings: Mapping[int, NDArray[np.int64]], random_state: int
+    customers: Customers, top: WardTop, cluster_counts: Sequence[int], random_state: int
 ) -> list[dict[str, Any]]:
     """Measure cuts of the Ward tree of the customers' values.
 
     Args:
         customers: halves are fitted on their points.
-        labelings: by number of clusters, the labels of the values; numbers above that of distinct
-            points are left out.
+        top: of the tree of their values.
+        cluster_counts: numbers of clusters; those above the number of distinct points are left out.
         random_state: seed of the splits.
 
     Returns:
         As evaluate_kmeans; the tree does not depend on a seed.
     """
-    counts = customers.possible(sorted(labelings))
+    counts = customers.possible(cluster_counts)
 
     def halves(half: NDArray, half_weights: NDArray) -> list[NDArray[np.int64]]:
         tree = fit_ward(half, half_weights)
@@ -176,12 +156,12 @@ def evaluate_ward(
     choices = [
         {
             "algorithm": "ward",
-            "parameters": {"ward_cluster_count": k},
+            "parameters": json.dumps({"ward_cluster_count": k}),
             "prediction_strength": float(strength),
         }
         for k, strength in zip(counts, strengths, strict=True)
     ]
-    return _measured(customers, [labelings[k] for k in counts], choices)
+    return _measured(customers, [top.cut(k) for k in counts], choices)
 
 
 def evaluate_dbscan(
@@ -205,7 +185,7 @@ def evaluate_dbscan(
         for eps in (round_radius(radius * factor) for factor in eps_factors):
             if eps:
                 labels = fit_dbscan(points, weights, eps, samples).labels
-                parameters = {"dbscan_eps": eps, "dbscan_min_samples": var_value}
+                parameters = json.dumps({"dbscan_eps": eps, "dbscan_min_samples": var_value})
                 labelings.append(labels[customers.point_of_value])
                 choices.append({"algorithm": "dbscan", "parameters": parameters})
     return _measured(customers, labelings, choices)

@@ -1,7 +1,8 @@
 """A frozen model against a refit on the customers of a later date."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 from segmentation.evaluation import nearest_centroids
 from segmentation.kmeans import KMeansFit, fit_kmeans, gather
 from segmentation.snapshots import Snapshot
+from segmentation.versions import SegmentModel, match_segments
 
 
 def match_quantiles(
@@ -40,67 +42,6 @@ def match_quantiles(
     _, own_quantiles, inverse = quantiles(values, weights)
     distinct, reference_quantiles, _ = quantiles(reference, reference_weights)
     return np.interp(own_quantiles, reference_quantiles, distinct)[inverse]
-
-
-def fit_as_of(
-    as_of_date: date, now: Snapshot, cluster_count: int, seeds: Sequence[int]
-) -> list[KMeansFit]:
-    """Fit KMeans on the customers of a date from every seed.
-
-    Args:
-        as_of_date: named in errors.
-        now: the customers of the date.
-        cluster_count: number of clusters.
-        seeds: see random_state of fit_kmeans.
-
-    Raises:
-        ValueError: if the points are unfit for as many clusters (see fit_kmeans).
-    """
-    try:
-        micro_clusters = gather(now.points, now.weights)
-        return [
-            fit_kmeans(now.points, now.weights, cluster_count, seed, micro_clusters=micro_clusters)
-            for seed in seeds
-        ]
-    except ValueError as error:
-        raise ValueError(
-            f"stability simulation, as of {as_of_date} (see vars stability_origins_weeks and "
-            f"history_start_date): {error}"
-        ) from error
-
-
-def count_pairs(
-    origin: Snapshot,
-    frozen: KMeansFit,
-    now: Snapshot,
-    refits: Sequence[KMeansFit],
-    ageing: Sequence[int],
-    random_state: int,
-) -> dict[str, NDArray[np.float64]]:
-    """Count the customers of now in every pair of clusters, by comparison.
-
-    Args:
-        origin: the customers that the frozen model was fitted on.
-        frozen: that model.
-        now: the customers of the later date.
-        refits: two models fitted on them from different seeds.
-        ageing: as for compare_with_refit.
-        random_state: seed of further fits.
-
-    Returns:
-        By comparison of compare_with_refit, and "ceiling" for the two refits: shape (n_clusters,
-        n_clusters), pairs without customers included.
-    """
-    refit, other_seed = refits
-    pairs = compare_with_refit(origin, frozen, now, refit, ageing, random_state)
-    pairs["ceiling"] = (refit.labels, other_seed.labels)
-    count = len(frozen.centroids)
-    return {
-        comparison: np.bincount(
-            labels * count + other_labels, weights=now.weights, minlength=count**2
-        ).reshape(count, count)
-        for comparison, (labels, other_labels) in pairs.items()
-    }
 
 
 def compare_with_refit(
@@ -156,3 +97,106 @@ def compare_with_refit(
             refit_labels(not_aged),
         ),
     }
+
+
+class Comparison(NamedTuple):
+    """The customers of a date in every pair of clusters by two models.
+
+    Attributes:
+        origin_date: the day on which the frozen model was fitted.
+        as_of_date: the day of the customers.
+        name: see compare_with_refit; "ceiling" compares two refits from different seeds.
+        segment_ids: for each cluster of the frozen model the segment that it is, or None.
+        customer_counts: shape (n_clusters, n_clusters), pairs without customers included.
+    """
+
+    origin_date: date
+    as_of_date: date
+    name: str
+    segment_ids: list[int | None]
+    customer_counts: NDArray[np.int64]
+
+    def cells(self) -> Iterator[tuple[tuple[int, int], int]]:
+        """Return the numbers, from 1, of each pair of clusters, and its customers."""
+        for (number, other), count in np.ndenumerate(self.customer_counts):
+            yield (number + 1, other + 1), count
+
+
+def simulate_ageing(
+    steps: Sequence[tuple[date, date]],
+    snapshots: Mapping[date, Snapshot],
+    versions: Sequence[SegmentModel],
+    cluster_count: int,
+    ageing: Sequence[int],
+    random_state: int,
+    min_overlap: float,
+) -> Iterator[Comparison]:
+    """Freeze a model on each origin and compare it, step by step, with refits.
+
+    Args:
+        steps: pairs of an origin and a later date.
+        snapshots: the customers of every date of the steps.
+        versions: the versions of the segments, in the order of time.
+        cluster_count: number of clusters.
+        ageing: as for compare_with_refit.
+        random_state: seed of the fits; the next number is the other seed of the ceiling.
+        min_overlap: see match_segments.
+
+    Raises:
+        ValueError: if the points of a date are unfit for as many clusters (see fit_kmeans).
+    """
+
+    def fits_of(now: Snapshot) -> list[KMeansFit]:
+        try:
+            shared = {"micro_clusters": gather(now.points, now.weights)}
+            return [
+                fit_kmeans(now.points, now.weights, cluster_count, seed, **shared)
+                for seed in (random_state, random_state + 1)
+            ]
+        except ValueError as error:
+            raise ValueError(
+                f"stability simulation, as of {now.as_of_date} (see vars stability_origins_weeks "
+                f"and history_start_date): {error}"
+            ) from error
+
+    fits = {each: fits_of(snapshots[each]) for each in sorted({d for step in steps for d in step})}
+    for origin_date, as_of_date in steps:
+        origin, (frozen, _) = snapshots[origin_date], fits[origin_date]
+        now, (refit, other_seed) = snapshots[as_of_date], fits[as_of_date]
+        pairs = compare_with_refit(origin, frozen, now, refit, ageing, random_state)
+        segment_ids = frozen_segments(frozen, origin, versions, min_overlap)
+        for name, (labels, other_labels) in pairs.items():
+            counts = _pair_counts(labels, other_labels, now.weights, cluster_count)
+            yield Comparison(origin_date, as_of_date, name, segment_ids, counts)
+        counts = _pair_counts(refit.labels, other_seed.labels, now.weights, cluster_count)
+        yield Comparison(origin_date, as_of_date, "ceiling", [None] * cluster_count, counts)
+
+
+def _pair_counts(
+    labels: NDArray[np.int64], other_labels: NDArray[np.int64], weights: NDArray, count: int
+) -> NDArray[np.int64]:
+    pairs = np.bincount(labels * count + other_labels, weights=weights, minlength=count**2)
+    return pairs.reshape(count, count).astype(np.int64)
+
+
+def frozen_segments(
+    frozen: KMeansFit, origin: Snapshot, versions: Sequence[SegmentModel], min_overlap: float
+) -> list[int | None]:
+    """Return the segment that each cluster of a frozen model is.
+
+    Args:
+        frozen: the model.
+        origin: the customers that it was fitted on.
+        versions: all versions, in the order of time; the last one by the origin is in force.
+        min_overlap: see match_segments.
+
+    Returns:
+        By cluster a segment_id, or None for a cluster that is like no segment of that version, or
+        if no version is in force yet.
+    """
+    in_force = [version for version in versions if version.as_of_date <= origin.as_of_date][-1:]
+    if not in_force:
+        return [None] * len(frozen.centroids)
+    segments = in_force[0].segments_of(origin)
+    match = match_segments(frozen.labels, segments, origin.weights, min_overlap, highest_id=0)
+    return [None if new else int(n) for n, new in zip(match.segment_ids, match.is_new, strict=True)]

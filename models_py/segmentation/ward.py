@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
@@ -26,6 +27,35 @@ class WardTree(NamedTuple):
     left: NDArray[np.int64]
     right: NDArray[np.int64]
     heights: NDArray[np.float64]
+
+
+class WardTop(NamedTuple):
+    """The top of a dendrogram, drawn so that every cluster is a run of leaves.
+
+    Cut into k clusters, a cluster begins at each leaf whose split_count is at most k.
+
+    Attributes:
+        leaf_of_point: shape (n_points,), the leaf that holds each point, from 0.
+        split_counts: shape (n_leaves,), the least number of clusters with which the leaf is not in
+            the same cluster as the leaf before it; 1 for the first leaf.
+        heights: shape (n_leaves,), the height of the merge that undoes this split; nan for the
+            first leaf.
+    """
+
+    leaf_of_point: NDArray[np.int64]
+    split_counts: NDArray[np.int64]
+    heights: NDArray[np.float64]
+
+    @classmethod
+    def from_rows(cls, rows: pd.DataFrame) -> "WardTop":
+        """Return the dendrogram that rows of ml_ward_labels, of one recipe, describe."""
+        leaves = rows.groupby("leaf_number").first()
+        leaf_of_point = rows["leaf_number"].to_numpy()
+        return cls(leaf_of_point, *leaves[["split_count", "merge_height"]].to_numpy().T)
+
+    def cut(self, cluster_count: int) -> NDArray[np.int64]:
+        """Return the clusters of the points, shape (n_points,), numbered along the dendrogram."""
+        return (np.cumsum(self.split_counts <= cluster_count) - 1)[self.leaf_of_point]
 
 
 def fit_ward(points: ArrayLike, weights: ArrayLike) -> WardTree:
@@ -75,6 +105,27 @@ def cut_ward(tree: WardTree, weights: ArrayLike, cluster_count: int) -> NDArray[
     graph = coo_array(edges, shape=(point_count, point_count))
     _, labels = connected_components(graph, directed=False)
     return by_descending_weight(labels, weights)
+
+
+def ward_top(tree: WardTree, weights: ArrayLike, leaf_count: int) -> WardTop:
+    """Return the top of the tree, from so many leaves up (from all points, if they are fewer).
+
+    Args:
+        tree: as fit_ward returns it.
+        weights: shape (n_points,), the weights that it was fitted with.
+        leaf_count: number of leaves, at least 1.
+    """
+    leaf_count = min(leaf_count, len(tree.heights) + 1)
+    labels = cut_ward(tree, weights, leaf_count)
+    runs = [[leaf] for leaf in range(leaf_count)]
+    split_counts, heights = np.ones(leaf_count, dtype=np.int64), np.full(leaf_count, np.nan)
+    for cluster_count in range(leaf_count, 1, -1):
+        merge = len(tree.heights) + 1 - cluster_count
+        first, second = sorted((runs[labels[tree.left[merge]]], runs[labels[tree.right[merge]]]))
+        split_counts[second[0]], heights[second[0]] = cluster_count, tree.heights[merge]
+        for leaf in first + second:
+            runs[leaf] = first + second
+    return WardTop(np.argsort(runs[0])[labels], split_counts[runs[0]], heights[runs[0]])
 
 
 def _merge_reciprocal_neighbours(

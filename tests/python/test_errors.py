@@ -202,6 +202,13 @@ def test_a_value_that_python_refuses_is_named(tmp_path: Path, name: str, value: 
     assert f"var {name} is " in result.stdout
 
 
+def test_a_misspelt_var_is_named(tmp_path: Path) -> None:
+    result = run_dbt("build", work_dir=tmp_path, policy={"kmean_cluster_count": 3})
+    assert result.returncode != 0
+    output = " ".join(result.stdout.split())
+    assert "var kmean_cluster_count is not known; expected one of as_of_date, " in output
+
+
 def test_vars_out_of_range(tmp_path: Path) -> None:
     policy = {
         "as_of_date": "2024-02-31",

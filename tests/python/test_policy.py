@@ -153,7 +153,7 @@ def test_grids_are_made_coarser_until_they_are_small_enough(changed: Build) -> N
         "select (select max(n) from (select count(*) as n from intermediate.int_feature_points "
         "group by recipe, as_of_date)), (select max(n) from (select count(*) as n "
         "from intermediate.int_feature_values group by recipe)), "
-        "(select max(grid_level) from intermediate.int_feature_grids)"
+        "(select max(grid_level) from intermediate.int_feature_points)"
     )
     assert highest >= 1
     assert 100 < points <= 300

@@ -1,17 +1,13 @@
 """Versions, identity, history and stability of the segments over time."""
 
-import importlib.util
-import json
 import shutil
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
 
 import duckdb
 import numpy as np
 import pytest
 import segmentation as sg
 from conftest import (
-    ROOT,
     SAMPLE_DIR,
     TABLES_ONLY,
     Build,
@@ -22,6 +18,8 @@ from conftest import (
     table_hashes,
 )
 from scipy.optimize import linear_sum_assignment
+from segmentation.kmeans import KMeansFit, fit_kmeans
+from segmentation.versions import REFERENCE_SEED
 from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score
 from sklearn.preprocessing import MinMaxScaler
@@ -110,65 +108,50 @@ def test_nothing_of_an_earlier_build_is_left(sample: Build, builds_dir: Path) ->
     assert table_hashes(again) == table_hashes(sample)
 
 
-def load_model(name: str) -> ModuleType:
-    """Import the file of a dbt Python model."""
-    specification = importlib.util.spec_from_file_location(name, ROOT / "models_py" / f"{name}.py")
-    module = importlib.util.module_from_spec(specification)
-    specification.loader.exec_module(module)
-    return module
-
-
-def fit_permuted(points, weights, count: int, random_state: int) -> sg.KMeansFit:
+def fit_permuted(points, weights, count: int, random_state: int) -> KMeansFit:
     """Fit KMeans and number the clusters the other way round, but for the reference."""
-    fit = sg.fit_kmeans(points, weights, count, random_state)
-    if random_state == 0:
+    fit = fit_kmeans(points, weights, count, random_state)
+    if random_state == REFERENCE_SEED:
         return fit
-    return sg.KMeansFit(
+    return KMeansFit(
         fit.centroids[::-1], count - 1 - fit.labels, fit.cluster_weights[::-1], fit.inertia
     )
 
 
-def fit_versions(shop: Build, random_state: int, variant: str = "") -> dict:
-    """Run the dbt model of the KMeans versions outside of dbt.
-
-    Returns, by version, the segment of each point as of the day of the fit, and the weights.
-    """
-    order = "order by hash(t)" if variant == "shuffled" else ""
-    manifest = json.loads((shop.target_dir / "manifest.json").read_text())
-    meta = manifest["nodes"]["model.ecommerce_segmentation.ml_kmeans_centroids"]["config"]["meta"]
-    module = load_model("ml_kmeans_centroids")
-    if variant == "permuted":
-        module.fit_kmeans = fit_permuted
+def fit_versions(shop: Build, random_state: int, is_shuffled: bool = False) -> dict:
+    """Return, by version, the segment of each point as of the day of the fit, and the weights."""
+    order = "order by hash(t)" if is_shuffled else ""
     with duckdb.connect(str(shop.database), read_only=True) as connection:
-        tables = {
-            table: connection.sql(f"from intermediate.{table} as t {order}")
-            for table in ("int_as_of_dates", "int_feature_points", "int_feature_scalers")
-        }
-        dbt = SimpleNamespace(config=lambda **_: None, ref=tables.get)
-        dbt.config.get = {"meta": meta | {"random_state": random_state}}.get
-        rows = module.model(dbt, connection)
-        versions = {}
-        for (version, date), found in rows.groupby(["model_version", "as_of_date"]):
-            snapshot = sg.read_snapshot(
-                tables["int_feature_points"],
-                tables["int_feature_scalers"],
-                "behaviour",
-                FEATURES,
-                date.date(),
+        policy, dates, points, scalers = (
+            connection.sql(f"from intermediate.{table} as t {order}")
+            for table in (
+                "int_policy",
+                "int_model_versions",
+                "int_feature_points",
+                "int_feature_scalers",
             )
-            segments = sg.SegmentModel.from_rows(found, FEATURES, snapshot).segments_of(snapshot)
-            versions[version] = segments, snapshot.weights
-    return versions
+        )
+        dates = dates.order("model_version").project("valid_from").fetchall()
+        policy = sg.read_policy(policy)
+        snapshots = sg.read_snapshots(points, scalers, policy, [date for (date,) in dates])
+    versions = sg.fit_versions(list(snapshots.values()), 4, random_state, 0.5)
+    return {
+        number: (version.model.segments_of(now), now.weights)
+        for number, (version, now) in enumerate(zip(versions, snapshots.values(), strict=True))
+    }
 
 
 @pytest.mark.parametrize(
     ("random_state", "variant"), [(7, ""), (1234, ""), (42, "shuffled"), (42, "permuted")]
 )
 def test_another_seed_or_order_moves_nobody_who_stays_in_the_partition(
-    shop: Build, random_state: int, variant: str
+    shop: Build, monkeypatch: pytest.MonkeyPatch, random_state: int, variant: str
 ) -> None:
     """Segments are called the same in both runs wherever they hold the same customers."""
-    runs = fit_versions(shop, 42), fit_versions(shop, random_state, variant)
+    first = fit_versions(shop, 42)
+    if variant == "permuted":
+        monkeypatch.setattr("segmentation.versions.fit_kmeans", fit_permuted)
+    runs = first, fit_versions(shop, random_state, variant == "shuffled")
     for version, (segment_ids, weights) in runs[0].items():
         other_ids, _ = runs[1][version]
         known = sorted({*segment_ids, *other_ids})

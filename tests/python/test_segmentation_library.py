@@ -1,8 +1,10 @@
 """The clustering library against scikit-learn and scipy on repeated rows, and what it refuses."""
 
+from datetime import date
 from itertools import product
 
 import numpy as np
+import pandas as pd
 import pytest
 import segmentation as sg
 from hypothesis import given, settings
@@ -391,28 +393,33 @@ def test_prediction_strength_by_hand() -> None:
 # Degenerate input
 
 
+def customers_at(points: np.ndarray, weights: np.ndarray) -> sg.Customers:
+    """Return customers whose values are the points."""
+    numbers = np.arange(len(points))
+    return sg.Customers(points, weights, points, weights, numbers + 1, numbers)
+
+
 @pytest.mark.parametrize(
     ("points", "weights"),
     [([[0.5, 0.2]], [1.0]), ([[0.5, 0.2]], [500.0]), ([[0.0, 0.0], [1.0, 0.0]], [1.0, 1.0])],
 )
 def test_comparison_of_few_customers_is_defined(points, weights) -> None:
     points, weights = np.array(points), np.array(weights)
-    customers = sg.Customers(points, weights, points, weights, np.arange(len(points)))
-    tree = sg.fit_ward(points, weights)
-    cuts = {k: sg.cut_ward(tree, weights, k) for k in range(1, len(points) + 1)}
+    customers = customers_at(points, weights)
+    top = sg.ward_top(sg.fit_ward(points, weights), weights, leaf_count=3)
     choices = [
         *sg.evaluate_kmeans(customers, cluster_counts=[1, 2, 3], random_state=0),
         *sg.evaluate_dbscan(customers, min_samples=[1, 2, 5], eps_factors=[1]),
-        *sg.evaluate_ward(customers, cuts, random_state=0),
+        *sg.evaluate_ward(customers, top, cluster_counts=[1, 2, 3], random_state=0),
     ]
     tried = [c["parameters"] for c in choices if c["algorithm"] == "kmeans"]
-    assert tried == [{"kmeans_cluster_count": k} for k in range(1, len(points) + 1)]
+    assert tried == [f'{{"kmeans_cluster_count": {k}}}' for k in range(1, len(points) + 1)]
     assert all(choice["noise_share"] in (0, 1) for choice in choices)
 
 
 def test_comparison_of_noise_only_has_no_inertia(blobs: tuple) -> None:
     points, weights = blobs
-    customers = sg.Customers(points, weights, points, weights, np.arange(len(points)))
+    customers = customers_at(points, weights)
     (choice,) = sg.evaluate_dbscan(customers, min_samples=[150], eps_factors=[0.1])
     assert choice["noise_share"] == 1
     assert "inertia" not in choice
@@ -484,6 +491,40 @@ def test_unfit_parameters_are_named() -> None:
         sg.fit_dbscan(points, weights, eps=1, min_samples=0)
 
 
+# The top of a dendrogram
+
+
+@given(weighted_points(), st.integers(1, 12))
+def test_clusters_of_every_cut_are_runs_of_leaves(drawn: tuple, leaf_count: int) -> None:
+    points, weights = drawn
+    tree = sg.fit_ward(points, weights)
+    top = sg.ward_top(tree, weights, leaf_count)
+    kept = min(leaf_count, len(points))
+    assert sorted(top.split_counts) == list(range(1, kept + 1))
+    assert set(top.leaf_of_point) == set(range(kept))
+    for cluster_count in range(1, kept + 1):
+        expected = sg.cut_ward(tree, weights, cluster_count)
+        assert same_partition(top.cut(cluster_count), expected)
+    for cluster_count, height in zip(top.split_counts, top.heights, strict=True):
+        undone = tree.heights[len(points) - cluster_count] if cluster_count > 1 else np.nan
+        np.testing.assert_equal(height, undone)
+
+
+def test_a_dendrogram_is_read_from_its_rows() -> None:
+    rows = pd.DataFrame(
+        {
+            "leaf_number": [2, 0, 1, 2],
+            "split_count": [2, 1, 3, 2],
+            "merge_height": [9.0, np.nan, 1.0, 9.0],
+        }
+    )
+    top = sg.WardTop.from_rows(rows)
+    np.testing.assert_array_equal(top.split_counts, [1, 3, 2])
+    np.testing.assert_array_equal(top.cut(1), [0, 0, 0, 0])
+    np.testing.assert_array_equal(top.cut(2), [1, 0, 0, 1])
+    np.testing.assert_array_equal(top.cut(3), [2, 0, 1, 2])
+
+
 # Identity of segments
 
 
@@ -538,10 +579,13 @@ def test_as_many_customers_as_possible_stay_in_their_segment() -> None:
 # Stability
 
 
-def snapshot(values: np.ndarray, weights: np.ndarray) -> sg.Snapshot:
+def snapshot(
+    values: np.ndarray, weights: np.ndarray, as_of_date: date = date(2018, 1, 31)
+) -> sg.Snapshot:
     """Scale values by their minimum and range."""
     center, scale = values.min(axis=0), np.ptp(values, axis=0)
-    return sg.Snapshot((values - center) / scale, weights, center, scale)
+    ids = np.arange(len(values)) + 1
+    return sg.Snapshot(as_of_date, ids, (values - center) / scale, weights, center, scale)
 
 
 def test_points_are_rescaled_to_another_date(blobs: tuple) -> None:
@@ -602,3 +646,74 @@ def test_what_the_comparisons_tell_apart() -> None:
     assert agreements["refit"] < 0.5
     assert agreements["scaler_refreshed"] == 1
     assert agreements["without_ageing"] == 1
+
+
+# Versions and the simulation, on dates instead of a warehouse
+
+
+def model_of(now: sg.Snapshot, segment_ids: list[int]) -> sg.SegmentModel:
+    """Return the version that names the clusters of a fit, from the largest, so."""
+    centroids = sg.fit_kmeans(now.points, now.weights, 3, 0).centroids
+    return sg.SegmentModel(now.as_of_date, np.array(segment_ids), centroids, now.center, now.scale)
+
+
+def test_versions_continue_the_segments_of_the_one_before(blobs: tuple) -> None:
+    points, weights = blobs
+    then = snapshot(points, weights, date(2018, 1, 31))
+    # the smallest group moves away, and is another one
+    moved = snapshot(
+        points + np.where(np.arange(100) < 90, 0, 9)[:, None], weights, date(2018, 3, 31)
+    )
+    first, second = sg.fit_versions([then, moved], 3, random_state=1, min_overlap=0.5)
+    assert sorted(first.model.segment_ids) == [1, 2, 3]
+    assert np.isnan(first.overlaps).all()
+    np.testing.assert_array_equal(second.model.segment_ids[:2], first.model.segment_ids[:2])
+    assert second.point_count == 100
+    assert second.customer_counts.sum() == weights.sum()
+    assert [row[0] for row in second.segments()] == list(second.model.segment_ids)
+
+
+def test_a_version_that_cannot_be_fitted_is_named() -> None:
+    now = snapshot(np.array([[0.0], [1.0]]), np.ones(2))
+    with pytest.raises(ValueError, match=r"KMeans version 1, as of 2018-01-31 .*first_training_w"):
+        sg.fit_versions([now], 3, random_state=0, min_overlap=0.5)
+    steps = [(now.as_of_date, now.as_of_date)]
+    with pytest.raises(ValueError, match=r"stability simulation, as of 2018-01-31 .*history_start"):
+        list(sg.simulate_ageing(steps, {now.as_of_date: now}, [], 3, [], 0, 0.5))
+
+
+def test_frozen_clusters_are_the_segments_of_the_version_in_force(blobs: tuple) -> None:
+    origin = snapshot(*blobs, date(2018, 3, 31))
+    frozen = sg.fit_kmeans(origin.points, origin.weights, 3, 0)
+    before = model_of(origin, [7, 5, 9])._replace(as_of_date=date(2018, 1, 31))
+    later = model_of(origin, [1, 2, 3])._replace(as_of_date=date(2018, 5, 31))
+    assert sg.frozen_segments(frozen, origin, [before, later], 0.5) == [7, 5, 9]
+    # no version in force yet, and one whose segments are other customers
+    assert sg.frozen_segments(frozen, origin, [later], 0.5) == [None, None, None]
+    merged = before._replace(centroids=before.centroids[[0, 0, 0]])
+    assert sg.frozen_segments(frozen, origin, [merged], 0.9) == [None, None, None]
+
+
+def test_the_simulation_counts_every_customer_in_every_comparison(blobs: tuple) -> None:
+    origin, now = snapshot(*blobs, date(2018, 1, 31)), snapshot(*blobs, date(2018, 2, 28))
+    snapshots = {each.as_of_date: each for each in (origin, now)}
+    steps = [(origin.as_of_date, now.as_of_date)]
+    versions = [model_of(origin, [7, 5, 9])]
+    found = list(sg.simulate_ageing(steps, snapshots, versions, 3, [0], 0, 0.5))
+    assert [each.name for each in found] == [
+        "refit",
+        "scaler_kept",
+        "scaler_refreshed",
+        "without_ageing",
+        "ceiling",
+    ]
+    for each in found:
+        assert each.segment_ids == ([None] * 3 if each.name == "ceiling" else [7, 5, 9])
+        # the same customers, so every cluster is found again
+        np.testing.assert_array_equal(
+            each.customer_counts, np.diag(each.customer_counts.diagonal())
+        )
+        assert each.customer_counts.sum() == origin.weights.sum()
+    cells = dict(found[0].cells())
+    assert len(cells) == 9
+    assert cells[1, 1] == found[0].customer_counts[0, 0]

@@ -1,24 +1,10 @@
 with
-    as_of_dates as (select * from {{ ref("int_as_of_dates") }} where is_current),
+    as_of_dates as (select * from {{ ref("int_feature_means") }} where is_current),
 
-    scored as (select * from ({{ scored_customers("as_of_dates") }}) as scored_now),
-
-    customer_points as (select * from {{ ref("int_customer_points") }}),
-
-    dbscan as (select * from {{ ref("ml_dbscan_labels") }}),
-
-    ward_leaves as (
-        select *
-        from {{ ref("ml_ward_leaves") }}
-        where recipe = '{{ policy_var("recipe") }}'
-    ),
-
-    ward_merges as (
-        select *
-        from {{ ref("ml_ward_merges") }}
-        where
-            recipe = '{{ policy_var("recipe") }}'
-            and cluster_count = {{ ward_cluster_count() }}
+    ward as (
+        select value_id, cluster_number
+        from {{ ref("ml_ward_labels") }}
+        where recipe = '{{ policy("recipe") }}'
     ),
 
     final as (
@@ -36,13 +22,12 @@ with
             scored.distance_to_centroid,
             -- dbscan and ward, fitted as of the current date; noise is segment 0
             dbscan.cluster_number + 1 as dbscan_segment_id,
-            ward_merges.cluster_number + 1 as ward_segment_id
-        from scored
+            ward.cluster_number + 1 as ward_segment_id
+        from ({{ scored_customers("as_of_dates") }}) as scored
         -- left joins: a customer without a segment must fail a test, not vanish
-        left join customer_points on scored.customer_key = customer_points.customer_key
-        left join dbscan on customer_points.point_id = dbscan.point_id
-        left join ward_leaves on customer_points.value_id = ward_leaves.value_id
-        left join ward_merges on ward_leaves.leaf_number = ward_merges.leaf_number
+        left join {{ ref("int_customer_points") }} as points using (customer_key)
+        left join {{ ref("ml_dbscan_labels") }} as dbscan using (point_id)
+        left join ward using (value_id)
     )
 
 select *

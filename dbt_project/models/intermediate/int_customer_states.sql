@@ -1,7 +1,15 @@
 with
     orders as (select * from {{ ref("fct_orders") }} where is_included),
 
-    reviews as (select * from {{ ref("fct_order_reviews") }} where is_included),
+    reviews as (
+        select
+            orders.customer_key,
+            orders.purchase_date,
+            reviews.review_score,
+            reviews.review_answered_at
+        from {{ ref("stg_olist__order_reviews") }} as reviews
+        inner join orders using (order_key)
+    ),
 
     events as (
         select
@@ -18,7 +26,7 @@ with
         -- a review is known once it was answered, and never before its purchase
         select
             customer_key,
-            {% if policy_var("review_lookahead") -%} purchase_date
+            {% if policy("review_lookahead") -%} purchase_date
             {%- else -%} greatest(purchase_date, cast(review_answered_at as date))
             {%- endif %} as event_date,
             cast(null as date) as purchase_date,
@@ -30,7 +38,7 @@ with
         from reviews
         where
             review_score is not null
-            {%- if not policy_var("review_lookahead") %}
+            {%- if not policy("review_lookahead") %}
                 -- an answer at the end of time is never known; nor is one without a
                 -- date
                 and review_answered_at < cast('9999-12-31' as date)

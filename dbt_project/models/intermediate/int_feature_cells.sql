@@ -1,14 +1,9 @@
-{% set all_features = all_recipe_features() %}
-{% set state_features = state_features() %}
-
 with
-    as_of_dates as (select * from {{ ref("int_as_of_dates") }} where is_clustered),
-
-    feature_means as (select * from {{ ref("int_feature_means") }}),
+    as_of_dates as (select * from {{ ref("int_feature_means") }} where is_clustered),
 
     state_dates as ({{ customer_states_by_as_of_date("is_clustered") }}),
 
-    {% for recipe in policy_var("recipes") -%}
+    {% for recipe in policy("recipes") -%}
         {%- set entries = recipe_features(recipe) -%}
         -- states in the same cell on the same dates, counted before they meet the dates
         {{ recipe }}_states as (
@@ -16,73 +11,53 @@ with
                 first_as_of_date,
                 next_as_of_date,
                 {%- for entry in entries %}
-                    {%- if state_features[entry.feature].ages %}
-                        {{ state_features[entry.feature].state_value }},
-                    {%- else %}
-                        {%- set state_value = state_features[
-                            entry.feature
-                        ].state_value %}
-                        {{ feature_cell(dict(entry, feature=state_value)) }}
-                        as {{ entry.feature }}_cell,
-                        sum(
-                            {{ transformed_feature(dict(entry, feature=state_value)) }}
-                        ) as {{ entry.feature }}_sum,
-                    {%- endif %}
+                    {%- set value = numeric_features()[entry.feature].state_value %}
+                    {% if entry.ages -%} {{ value }}
+                    {%- else -%} {{ feature_cell(dict(entry, column=value)) }}
+                    {%- endif %} as {{ entry.feature }}_cell,
+                {%- endfor %}
+                {%- for entry in entries if not entry.ages %}
+                    {%- set value = numeric_features()[entry.feature].state_value %}
+                    sum(
+                        {{ transformed_feature(dict(entry, column=value)) }}
+                    ) as {{ entry.feature }}_sum,
                 {%- endfor %}
                 count(*) as customer_count
             from state_dates
-            group by
-                first_as_of_date,
-                next_as_of_date
-                {%- for entry in entries %}
-                    {%- if state_features[entry.feature].ages %}
-                        , {{ state_features[entry.feature].state_value }}
-                    {%- else %}
-                        {%- set state_value = state_features[
-                            entry.feature
-                        ].state_value %},
-                        {{ feature_cell(dict(entry, feature=state_value)) }}
-                    {%- endif %}
-                {%- endfor %}
+            group by {{ range(1, 3 + entries | length) | join(", ") }}
         ),
 
+        -- what a state does not tell: the days of what ages, and for those without a
+        -- value the mean of those who have one
         {{ recipe }}_dated as (
             select
                 as_of_dates.as_of_date,
                 states.customer_count,
                 {%- for entry in entries %}
-                    {%- if state_features[entry.feature].ages %}
-                        {%- set days -%}
-                            {{
-                                dbt.datediff(
-                                    "states." ~ state_features[entry.feature].state_value,
-                                    "as_of_dates.as_of_date",
-                                    "day",
-                                )
-                            }}
-                        {%- endset %}
-                        {{ feature_cell(dict(entry, feature=days)) }}
-                        as {{ entry.feature }}_cell,
-                        {{ transformed_feature(dict(entry, feature=days)) }}
-                        * states.customer_count as {{ entry.feature }}_sum
-                    {%- elif state_features[entry.feature].may_be_unknown %}
-                        {%- set mean = (
-                            "coalesce(feature_means."
-                            ~ entry.feature
-                            ~ "_mean, 0)"
-                        ) %}
-                        -- customers without a value have the mean of those who have one
+                    {%- set feature = entry.feature %}
+                    {%- set days = dbt.datediff(
+                        "states." ~ feature ~ "_cell",
+                        "as_of_dates.as_of_date",
+                        "day",
+                    ) %}
+                    {%- set mean = "coalesce(as_of_dates." ~ feature ~ "_mean, 0)" %}
+                    {%- set told = dict(entry, column=days if entry.ages else mean) %}
+                    {%- set cell = feature_cell(told) %}
+                    {%- set total = (
+                        transformed_feature(told)
+                        ~ " * states.customer_count"
+                    ) %}
+                    {%- if entry.ages %}
+                        {{ cell }} as {{ feature }}_cell,
+                        {{ total }} as {{ feature }}_sum
+                    {%- elif entry.column != feature %}
                         coalesce(
-                            states.{{ entry.feature }}_cell,
-                            {{ feature_cell(dict(entry, feature=mean)) }}
-                        ) as {{ entry.feature }}_cell,
+                            states.{{ feature }}_cell, {{ cell }}
+                        ) as {{ feature }}_cell,
                         coalesce(
-                            states.{{ entry.feature }}_sum,
-                            {{ transformed_feature(dict(entry, feature=mean)) }}
-                            * states.customer_count
-                        ) as {{ entry.feature }}_sum
-                    {%- else %}
-                        states.{{ entry.feature }}_cell, states.{{ entry.feature }}_sum
+                            states.{{ feature }}_sum, {{ total }}
+                        ) as {{ feature }}_sum
+                    {%- else %} states.{{ feature }}_cell, states.{{ feature }}_sum
                     {%- endif %} {{- "," if not loop.last }}
                 {%- endfor %}
             from as_of_dates
@@ -90,28 +65,30 @@ with
                 {{ recipe }}_states as states
                 on states.first_as_of_date <= as_of_dates.as_of_date
                 and as_of_dates.as_of_date < states.next_as_of_date
-            inner join
-                feature_means on as_of_dates.as_of_date = feature_means.as_of_date
             -- the other recipes are looked at as of the current date only
-            {% if recipe != policy_var("recipe") -%}
+            {% if recipe != policy("recipe") -%}
                 where as_of_dates.is_current
             {%- endif %}
         ),
     {% endfor %}
 
     final as (
-        {% for recipe in policy_var("recipes") -%}
+        {% for recipe in policy("recipes") -%}
             {%- set used = recipe_features(recipe) | map(attribute="feature") | list %}
             select
                 as_of_date,
                 '{{ recipe }}' as recipe,
-                {%- for feature in all_features %}
-                    {% if feature in used -%}
-                        {{ feature }}_cell, sum({{ feature }}_sum) as {{ feature }}_sum,
-                    {%- else -%}
-                        cast(null as decimal(18, 6)) as {{ feature }}_cell,
-                        cast(null as decimal(38, 6)) as {{ feature }}_sum,
-                    {%- endif %}
+                {%- for feature in numeric_features() %}
+                    {%- set is_used = feature in used %}
+                    {{ feature ~ "_cell" if is_used else exact_decimal("null") }}
+                    as {{ feature }}_cell,
+                    {{
+                        (
+                            "sum(" ~ feature ~ "_sum)"
+                            if is_used
+                            else "cast(null as decimal(38, 6))"
+                        )
+                    }} as {{ feature }}_sum,
                 {%- endfor %}
                 cast(sum(customer_count) as bigint) as customer_count
             from {{ recipe }}_dated

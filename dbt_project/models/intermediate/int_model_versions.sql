@@ -6,7 +6,10 @@ with
         select
             model_version,
             as_of_date as valid_from,
-            lead(as_of_date) over (order by as_of_date) as valid_to
+            -- no date is null, so that one comparison will do
+            lead(as_of_date, 1, cast('9999-12-31' as date)) over (
+                order by as_of_date
+            ) as valid_to
         from fits
     )
 

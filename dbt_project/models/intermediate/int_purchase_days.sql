@@ -22,9 +22,9 @@ with
                 then 'expected 1990-01-01 or later. Correct the date in the file.'
                 when
                     {{ dbt.datediff("last_purchase_date", "purchase_date", "day") }}
-                    > {{ policy_var("max_gap_days") }}
+                    > {{ policy("max_gap_days") }}
                 then
-                    'expected at most {{ policy_var("max_gap_days") }} days after the '
+                    'expected at most {{ policy("max_gap_days") }} days after the '
                     || 'purchase before it, which was on '
                     || last_purchase_date
                     || ' (order '

@@ -1,23 +1,16 @@
-{% set quantiles = policy_var("rfm_quantiles") %}
-
 with
-    as_of_dates as (
-        select * from {{ ref("int_as_of_dates") }} where is_fit or is_stability_step
+    cumulative as (
+        {{
+            cumulative_histogram(
+                ref("int_feature_histograms"), ["as_of_date", "feature"]
+            )
+        }}
     ),
-
-    histograms as (
-        select histograms.*
-        from {{ ref("int_feature_histograms") }} as histograms
-        inner join as_of_dates on histograms.as_of_date = as_of_dates.as_of_date
-        where histograms.feature in ('recency_days', 'spend_amount')
-    ),
-
-    cumulative as ({{ cumulative_histogram("histograms", ["as_of_date", "feature"]) }}),
 
     final as (
         select
             as_of_date,
-            {%- for quantile in quantiles %}
+            {%- for quantile in policy("rfm_quantiles") %}
                 {%- set score = loop.index + 1 %}
                 -- a low recency is good, so its quantiles count from the other end
                 {%- for feature, share in (
@@ -34,10 +27,11 @@ with
                     ) as {{ feature }}_{{ score }},
                 {%- endfor %}
                 cast(
-                    {{ policy_var("rfm_frequency_thresholds")[loop.index0] }} as double
+                    {{ policy("rfm_frequency_thresholds")[loop.index0] }} as double
                 ) as order_count_{{ score }}{{ "," if not loop.last }}
             {%- endfor %}
         from cumulative
+        where feature in ('recency_days', 'spend_amount')
         group by as_of_date
     )
 

@@ -1,5 +1,5 @@
 with
-    as_of_dates as (select * from {{ ref("int_as_of_dates") }} where is_history_step),
+    as_of_dates as (select * from {{ ref("int_feature_means") }} where is_history_step),
 
     -- a segment by its id and name, as one small number
     names as (
@@ -21,11 +21,9 @@ with
             scored.model_version,
             scored.customer_key,
             scored.spend_amount,
-            {%- for algorithm in ("rfm", "kmeans") %}
-                -- a segment without a name must fail its test, not lose its customers
-                coalesce({{ algorithm }}.name_number, 0) as {{ algorithm }}_number
-                {{- "," if not loop.last }}
-            {%- endfor %}
+            -- a segment without a name must fail its test, not lose its customers
+            coalesce(rfm.name_number, 0) as rfm_number,
+            coalesce(kmeans.name_number, 0) as kmeans_number
         from ({{ scored_customers("as_of_dates") }}) as scored
         {%- for algorithm in ("rfm", "kmeans") %}
             left join
@@ -58,8 +56,7 @@ with
                 last_{{ algorithm }}_number as last_name_number
             from steps_compared
             where
-                last_{{ algorithm }}_number is null
-                or {{ algorithm }}_number <> last_{{ algorithm }}_number
+                {{ algorithm }}_number is distinct from last_{{ algorithm }}_number
                 {{ "union all" if not loop.last }}
         {% endfor %}
     ),
@@ -79,7 +76,7 @@ with
             last_segments.segment_name as last_segment_name
         from changes
         -- left joins: customers who enter had no segment
-        left join numbers as segments on changes.name_number = segments.name_number
+        left join numbers as segments using (name_number)
         left join
             numbers as last_segments
             on changes.last_name_number = last_segments.name_number

@@ -1,20 +1,8 @@
 with
-    as_of_dates as (select * from {{ ref("int_as_of_dates") }} where is_current),
-
     customers as (
-        select
-            segments.rfm_segment_id,
-            segments.kmeans_segment_id,
-            segments.dbscan_segment_id,
-            segments.ward_segment_id,
-            {%- for feature in numeric_features() %}
-                cast(features.{{ feature }} as double) as {{ feature }}
-                {{- "," if not loop.last }}
-            {%- endfor %}
+        select *
         from {{ ref("int_customer_segments") }} as segments
-        inner join
-            ({{ customer_features_as_of("as_of_dates") }}) as features
-            on segments.customer_key = features.customer_key
+        inner join {{ ref("int_current_features") }} as features using (customer_key)
     ),
 
     -- equal values counted for all algorithms at once
@@ -22,19 +10,14 @@ with
         {% for feature in numeric_features() -%}
             select
                 '{{ feature }}' as feature,
-                {{ feature }} as feature_value,
+                cast({{ feature }} as double) as feature_value,
                 rfm_segment_id,
                 kmeans_segment_id,
                 dbscan_segment_id,
                 ward_segment_id,
                 count(*) as customer_count
             from customers
-            group by
-                {{ feature }},
-                rfm_segment_id,
-                kmeans_segment_id,
-                dbscan_segment_id,
-                ward_segment_id {{ "union all" if not loop.last }}
+            group by 1, 2, 3, 4, 5, 6 {{ "union all" if not loop.last }}
         {% endfor %}
     ),
 
@@ -47,10 +30,7 @@ with
                 feature_value,
                 sum(customer_count) as customer_count
             from counted
-            group by
-                {{ algorithm }}_segment_id,
-                feature,
-                feature_value {{ "union all" if not loop.last }}
+            group by 1, 2, 3, 4 {{ "union all" if not loop.last }}
         {% endfor %}
     ),
 
@@ -64,32 +44,31 @@ with
             algorithm,
             segment_id,
             feature,
-            (
-                min(
-                    case when counted_so_far >= all_counted * 0.5 then feature_value end
-                ) + min(
-                    case
-                        when counted_so_far >= all_counted * 0.5 + 0.5
-                        then feature_value
-                    end
-                )
-            )
-            / 2 as median_value
+            min(
+                case when counted_so_far >= all_counted * 0.5 then feature_value end
+            ) as lower_middle,
+            min(
+                case
+                    when counted_so_far >= all_counted * 0.5 + 0.5 then feature_value
+                end
+            ) as upper_middle
         from cumulative
-        group by algorithm, segment_id, feature
+        group by 1, 2, 3
     ),
 
     final as (
         select
             algorithm,
             segment_id,
-            {%- for feature in numeric_features() %}
-                max(
-                    case when feature = '{{ feature }}' then median_value end
-                ) as {{ feature }}_median{{ "," if not loop.last }}
-            {%- endfor %}
+            {{
+                pivoted(
+                    "feature",
+                    numeric_features(),
+                    {"{}_median": "(lower_middle + upper_middle) / 2"},
+                )
+            }}
         from medians
-        group by algorithm, segment_id
+        group by 1, 2
     )
 
 select *

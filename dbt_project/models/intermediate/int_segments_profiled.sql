@@ -1,21 +1,54 @@
-{% set features = numeric_features() %}
-
 with
-    -- as of the current date, and of the fits, by which the segments are named
-    as_of_dates as (
-        select * from {{ ref("int_as_of_dates") }} where is_current or is_fit
+    as_of_dates as (select * from {{ ref("int_feature_means") }} where is_scored),
+
+    -- both algorithms at once, so that the customers are scored once
+    versioned as (
+        select
+            as_of_date,
+            model_version,
+            rfm_segment_id,
+            kmeans_segment_id,
+            {%- for feature in numeric_features() %}
+                sum({{ exact_decimal(feature) }}) as {{ feature }}_sum,
+                count({{ feature }}) as {{ feature }}_count,
+            {%- endfor %}
+            count(*) as customer_count
+        from ({{ scored_customers("as_of_dates") }}) as scored
+        group by 1, 2, 3, 4
     ),
 
-    everybody as (select * from {{ ref("int_feature_means") }}),
+    fitted_now as (
+        select
+            segments.as_of_date,
+            1 as model_version,
+            segments.dbscan_segment_id,
+            segments.ward_segment_id,
+            {%- for feature in numeric_features() %}
+                sum({{ exact_decimal(feature) }}) as {{ feature }}_sum,
+                count({{ feature }}) as {{ feature }}_count,
+            {%- endfor %}
+            count(*) as customer_count
+        from {{ ref("int_customer_segments") }} as segments
+        inner join {{ ref("int_current_features") }} as features using (customer_key)
+        group by 1, 2, 3, 4
+    ),
 
     segments as (
-        select
-            summed.*,
-            sum(summed.spend_amount_sum) over (
-                partition by summed.algorithm, summed.as_of_date
-            ) as all_spend_amount
-        from {{ ref("int_segments_summed") }} as summed
-        inner join as_of_dates on summed.as_of_date = as_of_dates.as_of_date
+        {% for algorithm in ("rfm", "kmeans", "dbscan", "ward") -%}
+            {%- set is_versioned = algorithm in ("rfm", "kmeans") %}
+            select
+                '{{ algorithm }}' as algorithm,
+                as_of_date,
+                model_version,
+                {{ algorithm }}_segment_id as segment_id,
+                {%- for feature in numeric_features() %}
+                    sum({{ feature }}_sum) as {{ feature }}_sum,
+                    sum({{ feature }}_count) as {{ feature }}_count,
+                {%- endfor %}
+                cast(sum(customer_count) as bigint) as customer_count
+            from {{ "versioned" if is_versioned else "fitted_now" }}
+            group by 1, 2, 3, 4 {{ "union all" if not loop.last }}
+        {% endfor %}
     ),
 
     final as (
@@ -24,34 +57,38 @@ with
             segments.as_of_date,
             segments.model_version,
             segments.segment_id,
+            everybody.is_current,
+            everybody.is_history_step,
+            -- a name stays as long as the version is in force
+            everybody.is_fit or segments.algorithm in ('dbscan', 'ward') as is_named,
             segments.algorithm = 'dbscan' and segments.segment_id = 0 as is_noise,
             segments.customer_count,
             cast(segments.customer_count as double)
             / everybody.customer_count as customer_share,
             segments.spend_amount_sum as spend_amount,
-            cast(segments.spend_amount_sum as double)
-            / nullif(cast(segments.all_spend_amount as double), 0) as spend_share,
-            {%- for feature in features %}
-                {%- set segment_mean -%}
-                    {{
-                        exact_mean(
-                            "segments." ~ feature ~ "_sum",
-                            "nullif(segments." ~ feature ~ "_count, 0)",
-                        )
-                    }}
-                {%- endset %}
-                {{ segment_mean }} as {{ feature }}_mean,
+            cast(segments.spend_amount_sum as double) / nullif(
+                cast(
+                    sum(segments.spend_amount_sum) over (
+                        partition by segments.algorithm, segments.as_of_date
+                    ) as double
+                ),
+                0
+            ) as spend_share,
+            {%- for feature in numeric_features() %}
+                {%- set sum, count = feature ~ "_sum", feature ~ "_count" %}
+                {%- set mean = exact_mean(sum, "nullif(" ~ count ~ ", 0)") %}
+                {{ mean }} as {{ feature }}_mean,
                 -- a feature that is the same for everybody distinguishes nobody
                 case
-                    when everybody.{{ feature }}_stddev > 0
+                    when {{ feature }}_stddev > 0
                     then
-                        ({{ segment_mean }} - everybody.{{ feature }}_mean)
-                        / everybody.{{ feature }}_stddev
+                        ({{ mean }} - everybody.{{ feature }}_mean)
+                        / {{ feature }}_stddev
                     else 0
                 end as {{ feature }}_z_score{{ "," if not loop.last }}
             {%- endfor %}
         from segments
-        inner join everybody on segments.as_of_date = everybody.as_of_date
+        inner join as_of_dates as everybody using (as_of_date)
     )
 
 select *

@@ -1,10 +1,4 @@
 with
-    steps as (select * from {{ ref("int_stability_steps") }}),
-
-    kmeans as (select * from {{ ref("ml_cluster_stability") }}),
-
-    rfm as (select * from {{ ref("int_rfm_stability") }}),
-
     all_overlaps as (
         select
             'kmeans' as algorithm,
@@ -12,10 +6,11 @@ with
             cast(origin_date as date) as origin_date,
             cast(as_of_date as date) as as_of_date,
             comparison,
+            cluster_number,
+            other_cluster_number,
             segment_id,
-            other_segment_id,
             customer_count
-        from kmeans
+        from {{ ref("ml_cluster_stability") }}
         union all
         select
             'rfm' as algorithm,
@@ -23,28 +18,18 @@ with
             origin_date,
             as_of_date,
             'refit' as comparison,
+            segment_id as cluster_number,
+            other_segment_id as other_cluster_number,
             segment_id,
-            other_segment_id,
             customer_count
-        from rfm
+        from {{ ref("int_rfm_stability") }}
     ),
 
     final as (
-        select
-            all_overlaps.algorithm,
-            all_overlaps.recipe,
-            all_overlaps.origin_date,
-            all_overlaps.as_of_date,
-            steps.weeks_since_fit,
-            all_overlaps.comparison,
-            all_overlaps.segment_id,
-            all_overlaps.other_segment_id,
-            all_overlaps.customer_count
+        select all_overlaps.*, steps.weeks_since_fit
         from all_overlaps
         inner join
-            steps
-            on all_overlaps.origin_date = steps.origin_date
-            and all_overlaps.as_of_date = steps.as_of_date
+            {{ ref("int_stability_steps") }} as steps using (origin_date, as_of_date)
     )
 
 select *

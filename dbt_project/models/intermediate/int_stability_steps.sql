@@ -21,7 +21,7 @@ with
             as_of_date,
             cast(days_since_fit / 7 as integer) as weeks_since_fit
         from steps
-        where mod(days_since_fit, {{ 7 * policy_var("stability_step_weeks") }}) = 0
+        where mod(days_since_fit, {{ 7 * policy("stability_step_weeks") }}) = 0
     )
 
 select *

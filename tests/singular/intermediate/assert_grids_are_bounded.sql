@@ -4,9 +4,9 @@
 select recipe, cast(as_of_date as varchar) as what, count(*) as cell_count
 from {{ ref("int_feature_points") }}
 group by recipe, as_of_date
-having count(*) > {{ policy_var("max_points") }}
+having count(*) > {{ policy("max_points") }}
 union all
 select recipe, 'values' as what, count(*) as cell_count
 from {{ ref("int_feature_values") }}
 group by recipe
-having count(*) > {{ [policy_var("max_values"), policy_var("max_points")] | max }}
+having count(*) > {{ [policy("max_values"), policy("max_points")] | max }}

@@ -38,10 +38,7 @@ with
             coalesce(weighed.id, held.id) as id,
             weighed.customer_count as weight,
             held.customer_count
-        from
-            (
-                select * from weighed where recipe = '{{ policy_var("recipe") }}'
-            ) as weighed
+        from (select * from weighed where recipe = '{{ policy("recipe") }}') as weighed
         full join held on weighed.what = held.what and weighed.id = held.id
         where weighed.customer_count is distinct from held.customer_count
     )
@@ -52,5 +49,5 @@ cross join customers
 group by recipe, what, customers.customer_count
 having sum(weighed.customer_count) <> customers.customer_count
 union all
-select '{{ policy_var("recipe") }}' as recipe, what, id, weight
+select '{{ policy("recipe") }}' as recipe, what, id, weight
 from held_otherwise

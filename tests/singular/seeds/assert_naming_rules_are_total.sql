@@ -4,16 +4,10 @@
 with
     rules as (select * from {{ ref("segment_naming_rules") }}),
 
-    asked as (
-        {% for slot in (1, 2, 3) -%}
-            select priority, measure_{{ slot }} as measure
-            from rules
-            where measure_{{ slot }} is not null {{ "union all" if not loop.last }}
-        {% endfor %}
-    )
+    conditions as (select * from {{ ref("segment_naming_conditions") }})
 
 select priority, 'unknown measure ' || measure as problem
-from asked
+from conditions
 where
     measure not in (
         'is_noise',
@@ -22,6 +16,6 @@ where
         {%- for feature in numeric_features() %}, '{{ feature }}_z_score' {%- endfor %}
     )
 union all
-select max(rules.priority) as priority, 'the last rule has conditions' as problem
+select max(priority) as priority, 'the last rule has conditions' as problem
 from rules
-having max(rules.priority) in (select priority from asked)
+having max(priority) in (select priority from conditions)

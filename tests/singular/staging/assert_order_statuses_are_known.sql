@@ -6,7 +6,12 @@ with
         select order_status, count(*) as order_count, min(order_id) as an_order_id
         from {{ ref("stg_olist__orders") }}
         where
-            order_status not in ({{ quoted_list(policy_var("known_order_statuses")) }})
+            order_status not in (
+                {%- for status in policy("known_order_statuses") -%}
+                    '{{ dbt.escape_single_quotes(status) }}'
+                    {{- ", " if not loop.last }}
+                {%- endfor -%}
+            )
         group by order_status
     ),
 

@@ -9,7 +9,13 @@ with
         from purchase_days
     ),
 
-    days as ({{ days_between("bounds", "first_day", "last_day") }}),
+    days as (
+        select
+            cast(
+                unnest(generate_series(first_day, last_day, interval 1 day)) as date
+            ) as date_day
+        from bounds
+    ),
 
     final as (
         select

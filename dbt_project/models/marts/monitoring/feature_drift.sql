@@ -1,35 +1,28 @@
-{% set deciles = range(1, 10) %}
 {# the least share that a bin counts with, so that an empty bin has a logarithm #}
 {% set least_share = 0.0001 %}
+{% set deciles = range(1, 10) %}
 
 with
-    versions as (select * from {{ ref("int_model_versions") }}),
-
-    as_of_dates as (select * from {{ ref("int_as_of_dates") }} where is_scored),
-
-    feature_means as (select * from {{ ref("int_feature_means") }}),
+    as_of_dates as (
+        select dates.as_of_date, versions.*
+        from {{ ref("int_feature_means") }} as dates
+        inner join
+            {{ ref("int_model_versions") }} as versions
+            on dates.as_of_date >= versions.valid_from
+            and dates.as_of_date < versions.valid_to
+        where dates.is_scored
+    ),
 
     histograms as (
         select
-            histograms.feature,
-            versions.model_version,
-            versions.valid_from as fitted_as_of_date,
-            histograms.as_of_date,
-            -- a customer without a value has the mean of those who have one
-            case
-                {%- for feature, rule in state_features().items() if rule.may_be_unknown %}
-                    when
-                        histograms.feature_value is null
-                        and histograms.feature = '{{ feature }}'
-                    then coalesce(feature_means.{{ feature }}_mean, 0)
-                {%- endfor %}
-                else histograms.feature_value
-            end as feature_value,
-            histograms.customer_count
-        from {{ ref("int_feature_histograms") }} as histograms
-        inner join as_of_dates on histograms.as_of_date = as_of_dates.as_of_date
-        inner join feature_means on histograms.as_of_date = feature_means.as_of_date
-        inner join versions on {{ is_in_force("histograms.as_of_date", "versions") }}
+            feature,
+            model_version,
+            valid_from as fitted_as_of_date,
+            as_of_date,
+            imputed_value as feature_value,
+            customer_count
+        from {{ ref("int_feature_histograms") }}
+        inner join as_of_dates using (as_of_date)
     ),
 
     fitted as (select * from histograms where as_of_date = fitted_as_of_date),
@@ -49,78 +42,68 @@ with
                 ) as decile_{{ decile }}{{ "," if not loop.last }}
             {%- endfor %}
         from cumulative
-        group by model_version, feature
+        group by 1, 2
     ),
 
     -- bins end at the deciles of the fit; equal values are in one bin
     binned as (
         select
-            histograms.feature,
-            histograms.model_version,
-            histograms.as_of_date,
+            feature,
+            model_version,
+            fitted_as_of_date,
+            as_of_date,
             {% for decile in deciles -%}
-                {{ "+ " if not loop.first }} case
-                    when histograms.feature_value > deciles.decile_{{ decile }}
-                    then 1
-                    else 0
-                end
+                {{ "+ " if not loop.first -}}
+                case when feature_value > decile_{{ decile }} then 1 else 0 end
             {% endfor -%} as bin,
-            histograms.customer_count
+            customer_count
         from histograms
-        inner join
-            deciles
-            on histograms.model_version = deciles.model_version
-            and histograms.feature = deciles.feature
+        inner join deciles using (model_version, feature)
+        union all
+        select
+            segments.algorithm || '_segment' as feature,
+            segments.model_version,
+            as_of_dates.valid_from as fitted_as_of_date,
+            segments.as_of_date,
+            segments.segment_id as bin,
+            segments.customer_count
+        from {{ ref("int_segments_profiled") }} as segments
+        inner join as_of_dates using (as_of_date, model_version)
+        where segments.algorithm in ('rfm', 'kmeans')
     ),
 
-    counts as (
+    counted as (
         select
             feature,
             model_version,
+            fitted_as_of_date,
             as_of_date,
             bin,
             sum(customer_count) as customer_count
         from binned
-        group by feature, model_version, as_of_date, bin
-        union all
-        select
-            algorithm || '_segment' as feature,
-            model_version,
-            as_of_date,
-            segment_id as bin,
-            customer_count
-        from {{ ref("int_segments_summed") }}
-        where algorithm in ('rfm', 'kmeans')
+        group by 1, 2, 3, 4, 5
     ),
 
     shares as (
         select
-            counts.feature,
-            counts.model_version,
-            counts.as_of_date,
-            counts.bin,
-            versions.valid_from as fitted_as_of_date,
-            cast(counts.customer_count as double) / sum(counts.customer_count) over (
-                partition by counts.feature, counts.as_of_date
+            *,
+            cast(customer_count as double) / sum(customer_count) over (
+                partition by feature, as_of_date
             ) as customer_share
-        from counts
-        inner join versions on counts.model_version = versions.model_version
+        from counted
     ),
-
-    -- every bin that anybody was in while the version was in force
-    bins as (select distinct feature, model_version, bin from shares),
 
     dates as (
         select distinct feature, model_version, fitted_as_of_date, as_of_date
         from shares
     ),
 
+    -- every bin that anybody was in while the version was in force
+    bins as (select distinct feature, model_version, bin from shares),
+
     compared as (
         select
-            dates.feature,
-            dates.as_of_date,
-            dates.model_version,
-            dates.fitted_as_of_date,
+            dates.*,
             greatest(
                 coalesce(fitted.customer_share, 0), {{ least_share }}
             ) as fitted_share,
@@ -128,10 +111,7 @@ with
                 coalesce(actual.customer_share, 0), {{ least_share }}
             ) as actual_share
         from dates
-        inner join
-            bins
-            on dates.feature = bins.feature
-            and dates.model_version = bins.model_version
+        inner join bins using (feature, model_version)
         -- left joins: a bin may be empty at the fit or now
         left join
             shares as fitted
@@ -163,7 +143,7 @@ with
                 ) as double
             ) as population_stability_index
         from compared
-        group by feature, as_of_date, model_version, fitted_as_of_date
+        group by 1, 2, 3, 4
     )
 
 select *

@@ -1,5 +1,5 @@
-{% set threshold = policy_var("stability_threshold") %}
-{% set step_weeks = policy_var("stability_step_weeks") %}
+{% set threshold = policy("stability_threshold") %}
+{% set step_weeks = policy("stability_step_weeks") %}
 
 with
     horizons as (select * from {{ ref("stability_horizons") }}),
@@ -65,7 +65,7 @@ with
                 when model_count = 0
                 then
                     'The history is too short to say: no model could be frozen after '
-                    || '{{ policy_var("stability_origins_weeks") | min }} weeks of history '
+                    || '{{ policy("stability_origins_weeks") | min }} weeks of history '
                     || 'and compared {{ step_weeks }} weeks later.'
                 when fallen_count = 0
                 then

@@ -1,15 +1,11 @@
 with
-    changes as (select * from {{ ref("int_segment_changes") }}),
-
-    customers as (select * from {{ ref("dim_customers") }}),
-
     periods as (
         select
             *,
             lead(as_of_date) over (
                 partition by algorithm, customer_key order by as_of_date
             ) as next_as_of_date
-        from changes
+        from {{ ref("int_segment_changes") }}
     ),
 
     final as (
@@ -23,7 +19,7 @@ with
             periods.next_as_of_date as valid_to,
             periods.next_as_of_date is null as is_current
         from periods
-        inner join customers on periods.customer_key = customers.customer_key
+        inner join {{ ref("dim_customers") }} as customers using (customer_key)
     )
 
 select *

@@ -1,34 +1,4 @@
 with
-    changes as (select * from {{ ref("int_segment_changes") }}),
-
-    names as (select * from {{ ref("int_segments_named") }}),
-
-    steps as (
-        select
-            as_of_date as to_date,
-            lag(as_of_date) over (order by as_of_date) as from_date
-        from {{ ref("int_as_of_dates") }}
-        where is_history_step
-    ),
-
-    -- who is in a segment at a step ...
-    totals as (
-        select
-            summed.algorithm,
-            summed.as_of_date,
-            summed.segment_id,
-            names.segment_name,
-            summed.customer_count,
-            summed.spend_amount_sum as spend_amount
-        from {{ ref("int_segments_summed") }} as summed
-        inner join
-            names
-            on summed.algorithm = names.algorithm
-            and summed.model_version = names.model_version
-            and summed.segment_id = names.segment_id
-        where summed.algorithm in ('rfm', 'kmeans')
-    ),
-
     moved as (
         select
             algorithm,
@@ -39,46 +9,45 @@ with
             segment_name,
             count(*) as customer_count,
             sum({{ exact_decimal("spend_amount") }}) as spend_amount
-        from changes
-        group by
-            algorithm,
-            as_of_date,
-            last_segment_id,
-            last_segment_name,
-            segment_id,
-            segment_name
+        from {{ ref("int_segment_changes") }}
+        group by 1, 2, 3, 4, 5, 6
     ),
 
-    arrived as (
-        select
-            algorithm,
-            as_of_date,
-            segment_id,
-            sum(customer_count) as customer_count,
-            sum(spend_amount) as spend_amount
-        from moved
-        group by algorithm, as_of_date, segment_id
-    ),
-
-    -- ... and has not come from another, has stayed
+    -- who is in a segment at a step, and has not come from another, has stayed
     stayed as (
         select
-            totals.algorithm,
-            totals.as_of_date,
-            totals.segment_id as last_segment_id,
-            totals.segment_name as last_segment_name,
-            totals.segment_id,
-            totals.segment_name,
-            totals.customer_count
-            - coalesce(arrived.customer_count, 0) as customer_count,
-            totals.spend_amount - coalesce(arrived.spend_amount, 0) as spend_amount
-        from totals
+            profiles.algorithm,
+            profiles.as_of_date,
+            profiles.segment_id as last_segment_id,
+            names.segment_name as last_segment_name,
+            profiles.segment_id,
+            names.segment_name,
+            profiles.customer_count
+            - coalesce(sum(moved.customer_count), 0) as customer_count,
+            profiles.spend_amount - coalesce(sum(moved.spend_amount), 0) as spend_amount
+        from {{ ref("int_segments_profiled") }} as profiles
+        inner join
+            {{ ref("int_segments_named") }} as names using (
+                algorithm, model_version, segment_id
+            )
         -- left join: nobody may have arrived
-        left join
-            arrived
-            on totals.algorithm = arrived.algorithm
-            and totals.as_of_date = arrived.as_of_date
-            and totals.segment_id = arrived.segment_id
+        left join moved using (algorithm, as_of_date, segment_id)
+        where profiles.is_history_step and profiles.algorithm in ('rfm', 'kmeans')
+        group by
+            profiles.algorithm,
+            profiles.as_of_date,
+            profiles.segment_id,
+            names.segment_name,
+            profiles.customer_count,
+            profiles.spend_amount
+    ),
+
+    steps as (
+        select
+            as_of_date as to_date,
+            lag(as_of_date) over (order by as_of_date) as from_date
+        from {{ ref("int_feature_means") }}
+        where is_history_step
     ),
 
     final as (
@@ -99,11 +68,10 @@ with
                 union all
                 select *
                 from stayed
-                where customer_count <> 0
             ) as migrations
         inner join steps on migrations.as_of_date = steps.to_date
         -- before the first step nobody was anywhere
-        where steps.from_date is not null
+        where steps.from_date is not null and migrations.customer_count <> 0
     )
 
 select *

@@ -1,13 +1,21 @@
+{% set comparisons = (
+    "refit",
+    "ceiling",
+    "scaler_kept",
+    "scaler_refreshed",
+    "without_ageing",
+) %}
+
 with
-    stability_overlaps as (select * from {{ ref("int_stability_overlaps") }}),
+    segment_pairs as (select * from {{ ref("int_stability_overlaps") }}),
 
     agreements as (
         {{
             adjusted_rand_index(
-                "stability_overlaps",
+                "segment_pairs",
                 ["algorithm", "origin_date", "as_of_date", "comparison"],
-                "segment_id",
-                "other_segment_id",
+                "cluster_number",
+                "other_cluster_number",
             )
         }}
     ),
@@ -17,21 +25,9 @@ with
             algorithm,
             origin_date,
             as_of_date,
-            {%- for comparison in (
-                "refit",
-                "ceiling",
-                "scaler_kept",
-                "scaler_refreshed",
-                "without_ageing",
-            ) %}
-                max(
-                    case
-                        when comparison = '{{ comparison }}' then adjusted_rand_index
-                    end
-                ) as ari_{{ comparison }}{{ "," if not loop.last }}
-            {%- endfor %}
+            {{ pivoted("comparison", comparisons, {"ari_{}": "adjusted_rand_index"}) }}
         from agreements
-        group by algorithm, origin_date, as_of_date
+        group by 1, 2, 3
     ),
 
     steps as (
@@ -41,10 +37,10 @@ with
             origin_date,
             as_of_date,
             weeks_since_fit,
-            sum(customer_count) as customer_count
-        from stability_overlaps
+            cast(sum(customer_count) as integer) as customer_count
+        from segment_pairs
         where comparison = 'refit'
-        group by algorithm, recipe, origin_date, as_of_date, weeks_since_fit
+        group by 1, 2, 3, 4, 5
     ),
 
     final as (
@@ -54,7 +50,7 @@ with
             steps.origin_date,
             steps.as_of_date,
             steps.weeks_since_fit,
-            cast(steps.customer_count as integer) as customer_count,
+            steps.customer_count,
             agreements_wide.ari_refit as ari,
             -- rfm has no random start, so a refit is always the same
             case
@@ -64,11 +60,7 @@ with
             agreements_wide.ari_scaler_refreshed,
             agreements_wide.ari_without_ageing
         from steps
-        inner join
-            agreements_wide
-            on steps.algorithm = agreements_wide.algorithm
-            and steps.origin_date = agreements_wide.origin_date
-            and steps.as_of_date = agreements_wide.as_of_date
+        inner join agreements_wide using (algorithm, origin_date, as_of_date)
     )
 
 select *

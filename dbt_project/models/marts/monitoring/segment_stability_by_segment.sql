@@ -1,25 +1,18 @@
 with
-    stability_overlaps as (
-        select * from {{ ref("int_stability_overlaps") }} where comparison = 'refit'
-    ),
-
-    models as (select * from {{ ref("segmentation_models") }}),
-
-    names as (select * from {{ ref("int_segments_named") }}),
-
     pairs as (
         select
             *,
             sum(customer_count) over (
-                partition by algorithm, origin_date, as_of_date, segment_id
+                partition by algorithm, origin_date, as_of_date, cluster_number
             ) as frozen_count,
             sum(customer_count) over (
-                partition by algorithm, origin_date, as_of_date, other_segment_id
+                partition by algorithm, origin_date, as_of_date, other_cluster_number
             ) as refit_count,
             sum(customer_count) over (
                 partition by algorithm, origin_date, as_of_date
             ) as all_count
-        from stability_overlaps
+        from {{ ref("int_stability_overlaps") }}
+        where comparison = 'refit'
     ),
 
     segments as (
@@ -29,6 +22,7 @@ with
             origin_date,
             as_of_date,
             weeks_since_fit,
+            cluster_number,
             segment_id,
             max(frozen_count) as customer_count,
             cast(max(frozen_count) as double) / max(all_count) as customer_share,
@@ -37,7 +31,7 @@ with
                 / (frozen_count + refit_count - customer_count)
             ) as jaccard
         from pairs
-        group by algorithm, recipe, origin_date, as_of_date, weeks_since_fit, segment_id
+        group by 1, 2, 3, 4, 5, 6, 7
     ),
 
     final as (
@@ -47,6 +41,7 @@ with
             segments.origin_date,
             segments.as_of_date,
             segments.weeks_since_fit,
+            cast(segments.cluster_number as integer) as cluster_number,
             cast(segments.segment_id as integer) as segment_id,
             names.segment_name,
             cast(segments.customer_count as integer) as customer_count,
@@ -55,13 +50,13 @@ with
         from segments
         -- left joins: there may be no version in force at the origin yet
         left join
-            models
-            on segments.algorithm = models.algorithm
-            and {{ is_in_force("segments.origin_date", "models") }}
+            {{ ref("int_model_versions") }} as versions
+            on segments.origin_date >= versions.valid_from
+            and segments.origin_date < versions.valid_to
         left join
-            names
-            on models.algorithm = names.algorithm
-            and models.model_version = names.model_version
+            {{ ref("int_segments_named") }} as names
+            on segments.algorithm = names.algorithm
+            and versions.model_version = names.model_version
             and segments.segment_id = names.segment_id
     )
 

@@ -1,107 +1,68 @@
 with
-    models as (
-        select *
-        from {{ ref("segmentation_models") }}
-        where algorithm in ('rfm', 'kmeans')
-    ),
-
-    names as (select * from {{ ref("int_segments_named") }}),
-
-    profiles as (select * from {{ ref("int_segments_profiled") }}),
+    versions as (select * from {{ ref("int_model_versions") }}),
 
     matches as (
-        select distinct model_version, segment_id, overlap
+        select distinct 'kmeans' as algorithm, model_version, segment_id, overlap
         from {{ ref("ml_kmeans_centroids") }}
     ),
 
     -- the segments of each version, as of its fit
     segments as (
         select
-            models.algorithm,
-            models.model_version,
-            models.fitted_as_of_date,
+            names.algorithm,
+            names.model_version,
             names.segment_id,
             names.segment_name,
             coalesce(profiles.customer_count, 0) as customer_count,
             coalesce(profiles.customer_share, 0) as customer_share,
             matches.overlap
-        from models
-        inner join
-            names
-            on models.algorithm = names.algorithm
-            and models.model_version = names.model_version
+        from {{ ref("int_segments_named") }} as names
         -- left joins: nobody may be in an RFM segment, and only KMeans is matched
         left join
-            profiles
-            on models.algorithm = profiles.algorithm
-            and models.fitted_as_of_date = profiles.as_of_date
-            and names.segment_id = profiles.segment_id
-        left join
-            matches
-            on models.algorithm = 'kmeans'
-            and models.model_version = matches.model_version
-            and names.segment_id = matches.segment_id
+            (
+                select * from {{ ref("int_segments_profiled") }} where is_named
+            ) as profiles using (algorithm, model_version, segment_id)
+        left join matches using (algorithm, model_version, segment_id)
+        where names.algorithm in ('rfm', 'kmeans')
     ),
 
-    with_status as (
-        select
-            segments.algorithm,
-            segments.model_version,
-            segments.fitted_as_of_date,
-            segments.segment_id,
-            segments.segment_name,
-            case
-                when segments.model_version = 1 or last_versions.segment_id is null
-                then 'new'
-                else 'kept'
-            end as status,
-            segments.customer_count,
-            segments.customer_share,
-            segments.overlap
+    -- of each segment, the version that has it and the one after
+    known as (
+        select algorithm, model_version, segment_id
         from segments
-        -- left join: a new segment was not in the last version
-        left join
-            segments as last_versions
-            on segments.algorithm = last_versions.algorithm
-            and segments.segment_id = last_versions.segment_id
-            and segments.model_version = last_versions.model_version + 1
-        union all
-        -- in the last version, but not in this one
-        select
-            last_versions.algorithm,
-            models.model_version,
-            models.fitted_as_of_date,
-            last_versions.segment_id,
-            last_versions.segment_name,
-            'retired' as status,
-            0 as customer_count,
-            0 as customer_share,
-            cast(null as double) as overlap
-        from segments as last_versions
-        inner join
-            models
-            on last_versions.algorithm = models.algorithm
-            and last_versions.model_version + 1 = models.model_version
-        left join
-            segments
-            on models.algorithm = segments.algorithm
-            and models.model_version = segments.model_version
-            and last_versions.segment_id = segments.segment_id
-        where segments.segment_id is null
+        union
+        select segments.algorithm, versions.model_version, segments.segment_id
+        from segments
+        inner join versions on segments.model_version + 1 = versions.model_version
     ),
 
     final as (
         select
-            algorithm,
-            cast(model_version as integer) as model_version,
-            fitted_as_of_date,
-            cast(segment_id as integer) as segment_id,
-            segment_name,
-            status,
-            cast(customer_count as integer) as customer_count,
-            cast(customer_share as double) as customer_share,
-            overlap
-        from with_status
+            known.algorithm,
+            cast(known.model_version as integer) as model_version,
+            versions.valid_from as fitted_as_of_date,
+            cast(known.segment_id as integer) as segment_id,
+            coalesce(segments.segment_name, last_segments.segment_name) as segment_name,
+            case
+                when segments.segment_id is null
+                then 'retired'
+                when last_segments.segment_id is null
+                then 'new'
+                else 'kept'
+            end as status,
+            cast(coalesce(segments.customer_count, 0) as integer) as customer_count,
+            cast(coalesce(segments.customer_share, 0) as double) as customer_share,
+            segments.overlap
+        from known
+        inner join versions using (model_version)
+        -- left joins: a retired segment is not in the version, a new one not in the
+        -- last
+        left join segments using (algorithm, model_version, segment_id)
+        left join
+            segments as last_segments
+            on known.algorithm = last_segments.algorithm
+            and known.segment_id = last_segments.segment_id
+            and known.model_version = last_segments.model_version + 1
     )
 
 select *

@@ -1,7 +1,7 @@
-{% set threshold = policy_var("stability_threshold") %}
+{% set threshold = policy("stability_threshold") %}
 
 with
-    as_of_dates as (select * from {{ ref("int_as_of_dates") }} where is_current),
+    as_of_dates as (select * from {{ ref("int_feature_means") }} where is_current),
 
     stability as (select * from {{ ref("segment_stability") }}),
 
@@ -12,7 +12,7 @@ with
     drift as (
         select drift.*
         from {{ ref("feature_drift") }} as drift
-        inner join as_of_dates on drift.as_of_date = as_of_dates.as_of_date
+        inner join as_of_dates using (as_of_date)
     ),
 
     names as (select * from {{ ref("int_segments_named") }}),
@@ -91,15 +91,16 @@ with
         select
             'segment_jaccard' as monitor,
             segments.algorithm,
-            'segment '
-            || segments.segment_id
+            coalesce(
+                'segment ' || segments.segment_id, 'cluster ' || segments.cluster_number
+            )
             || ' frozen on '
             || segments.origin_date
             || ', after '
             || segments.weeks_since_fit
             || ' weeks' as subject,
             segments.jaccard as observed_value,
-            {{ policy_var("monitor_min_jaccard") }} as bound,
+            {{ policy("monitor_min_jaccard") }} as bound,
             'had less (Jaccard similarity) in common with any refitted segment; the model in '
             || 'force is as old or older: do not rely on such a segment that long'
             as message
@@ -109,7 +110,7 @@ with
             on segments.algorithm = ages.algorithm
             and segments.origin_date = ages.origin_date
             and segments.weeks_since_fit = ages.weeks_since_fit
-        where segments.jaccard < {{ policy_var("monitor_min_jaccard") }}
+        where segments.jaccard < {{ policy("monitor_min_jaccard") }}
     ),
 
     feature_drift as (
@@ -123,11 +124,11 @@ with
             end as algorithm,
             feature as subject,
             population_stability_index as observed_value,
-            {{ policy_var("monitor_max_psi") }} as bound,
+            {{ policy("monitor_max_psi") }} as bound,
             'is distributed otherwise (population stability index) than at the fit: '
             || 'look at segment_profiles, and refit if the segments changed' as message
         from drift
-        where population_stability_index > {{ policy_var("monitor_max_psi") }}
+        where population_stability_index > {{ policy("monitor_max_psi") }}
     ),
 
     segment_share as (
@@ -136,7 +137,7 @@ with
             names.algorithm,
             'segment ' || names.segment_id || ', ' || names.segment_name as subject,
             coalesce(profiles.customer_share, 0) as observed_value,
-            {{ policy_var("monitor_min_segment_share") }} as bound,
+            {{ policy("monitor_min_segment_share") }} as bound,
             'has a smaller share of the customers: hardly worth a campaign of its own'
             as message
         from models_in_force
@@ -151,7 +152,7 @@ with
             and names.segment_id = profiles.segment_id
         where
             coalesce(profiles.customer_share, 0)
-            < {{ policy_var("monitor_min_segment_share") }}
+            < {{ policy("monitor_min_segment_share") }}
     ),
 
     all_alerts as (

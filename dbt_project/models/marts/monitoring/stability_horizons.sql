@@ -1,4 +1,4 @@
-{% set threshold = policy_var("stability_threshold") %}
+{% set threshold = policy("stability_threshold") %}
 
 with
     stability as (select * from {{ ref("segment_stability") }}),

@@ -1,14 +1,4 @@
 with
-    as_of_dates as (select * from {{ ref("int_as_of_dates") }} where is_current),
-
-    features as (
-        select * from ({{ customer_features_as_of("as_of_dates") }}) as current_features
-    ),
-
-    attributes as (select * from {{ ref("int_customer_attributes") }}),
-
-    customers as (select * from {{ ref("dim_customers") }}),
-
     final as (
         select
             customers.customer_unique_id,
@@ -32,9 +22,10 @@ with
             attributes.category,
             attributes.customer_city,
             attributes.customer_state
-        from features
-        inner join customers on features.customer_key = customers.customer_key
-        inner join attributes on features.customer_key = attributes.customer_key
+        from {{ ref("int_current_features") }} as features
+        inner join {{ ref("dim_customers") }} as customers using (customer_key)
+        inner join
+            {{ ref("int_customer_attributes") }} as attributes using (customer_key)
     )
 
 select *

@@ -1,11 +1,5 @@
 with
-    as_of_dates as (select * from {{ ref("int_as_of_dates") }} where is_current),
-
-    dim_customers as (select * from {{ ref("dim_customers") }}),
-
-    features as (
-        select * from ({{ customer_features_as_of("as_of_dates") }}) as current_features
-    ),
+    features as (select * from {{ ref("int_current_features") }}),
 
     attributes as (select * from {{ ref("int_customer_attributes") }}),
 
@@ -15,19 +9,19 @@ with
 
     final as (
         select
-            dim_customers.customer_unique_id,
+            customers.customer_unique_id,
             -- address
-            dim_customers.customer_zip_code_prefix,
-            dim_customers.customer_city,
-            dim_customers.customer_state,
-            dim_customers.customer_state_name,
-            dim_customers.customer_region,
-            dim_customers.customer_latitude,
-            dim_customers.customer_longitude,
+            customers.customer_zip_code_prefix,
+            customers.customer_city,
+            customers.customer_state,
+            customers.customer_state_name,
+            customers.customer_region,
+            customers.customer_latitude,
+            customers.customer_longitude,
             -- every order, of whatever status
-            dim_customers.order_count as all_order_count,
-            dim_customers.first_purchase_at,
-            dim_customers.last_purchase_at,
+            customers.order_count as all_order_count,
+            customers.first_purchase_at,
+            customers.last_purchase_at,
             -- features, from included orders only
             features.as_of_date,
             features.recency_days,
@@ -55,26 +49,24 @@ with
                 {{ algorithm }}.segment_name
                 as {{ algorithm }}_segment_name{{ "," if not loop.last }}
             {%- endfor %}
-        from dim_customers
+        from {{ ref("dim_customers") }} as customers
         -- left joins: a customer without an included order has neither features nor
         -- segments
-        left join features on dim_customers.customer_key = features.customer_key
-        left join attributes on dim_customers.customer_key = attributes.customer_key
-        left join segments on dim_customers.customer_key = segments.customer_key
-        {%- for algorithm in ("rfm", "kmeans", "dbscan", "ward") %}
+        left join features using (customer_key)
+        left join attributes using (customer_key)
+        left join segments using (customer_key)
+        -- dbscan and ward have one version only
+        {%- for algorithm, version in (
+                ("rfm", "segments.model_version"),
+                ("kmeans", "segments.model_version"),
+                ("dbscan", "1"),
+                ("ward", "1"),
+            ) %}
             left join
                 names as {{ algorithm }}
                 on {{ algorithm }}.algorithm = '{{ algorithm }}'
-                -- dbscan and ward have one version only
-                and {{ algorithm }}.model_version
-                = {{
-                    (
-                        "segments.model_version"
-                        if algorithm in ("rfm", "kmeans")
-                        else "1"
-                    )
-                }}
-                and segments.{{ algorithm }}_segment_id = {{ algorithm }}.segment_id
+                and {{ algorithm }}.model_version = {{ version }}
+                and {{ algorithm }}.segment_id = segments.{{ algorithm }}_segment_id
         {%- endfor %}
     )
 

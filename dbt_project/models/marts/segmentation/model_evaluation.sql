@@ -71,9 +71,9 @@ with
             prediction_strength,
             is_eligible,
             choice_rank = 1 as is_chosen,
-            recipe = '{{ policy_var("recipe") }}'
+            recipe = '{{ policy("recipe") }}'
             and parameters
-            = '{"kmeans_cluster_count": {{ policy_var("kmeans_cluster_count") }}}'
+            = '{"kmeans_cluster_count": {{ policy("kmeans_cluster_count") }}}'
             as is_configured
         from ranked
     )

@@ -1,8 +1,12 @@
 {# Scores 2 to 5 and, for each, what must be reached; score 1 is for those who reach nothing. #}
 with
-    fits as (select * from {{ ref("int_as_of_dates") }} where is_fit),
-
-    cut_points as (select * from {{ ref("int_rfm_cut_points") }}),
+    cut_points as (
+        select *
+        from {{ ref("int_rfm_cut_points") }} as cut_points
+        inner join
+            {{ ref("int_model_versions") }} as versions
+            on cut_points.as_of_date = versions.valid_from
+    ),
 
     final as (
         {% for dimension, feature in (
@@ -13,13 +17,12 @@ with
             {% set dimension_loop = loop %}
             {%- for score in (2, 3, 4, 5) %}
                 select
-                    fits.model_version,
+                    model_version,
                     '{{ dimension }}' as dimension,
                     {{ score }} as score,
-                    cast(cut_points.{{ feature }}_{{ score }} as double) as threshold
-                from cut_points
-                inner join
-                    fits on cut_points.as_of_date = fits.as_of_date
+                    cast({{ feature }}_{{ score }} as double) as threshold
+                from
+                    cut_points
                     {{ "union all" if not (loop.last and dimension_loop.last) }}
             {%- endfor %}
         {% endfor %}

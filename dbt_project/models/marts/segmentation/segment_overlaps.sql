@@ -1,8 +1,6 @@
 {% set algorithms = ("rfm", "kmeans", "dbscan", "ward") %}
 
 with
-    segments as (select * from {{ ref("int_customer_segments") }}),
-
     names as (select * from {{ ref("int_segments_named") }}),
 
     -- all algorithms at once, so that the customers are counted once
@@ -17,13 +15,8 @@ with
             dbscan_segment_id,
             ward_segment_id,
             count(*) as customer_count
-        from segments
-        group by
-            model_version,
-            rfm_segment_id,
-            kmeans_segment_id,
-            dbscan_segment_id,
-            ward_segment_id
+        from {{ ref("int_customer_segments") }}
+        group by 1, 2, 3, 4, 5, 6, 7, 8
     ),
 
     pairs as (
@@ -40,10 +33,12 @@ with
                     sum(customer_count) as customer_count
                 from counted
                 group by
-                    {{ algorithm }}_version,
-                    {{ algorithm }}_segment_id,
-                    {{ other }}_version,
-                    {{ other }}_segment_id
+                    1,
+                    2,
+                    3,
+                    4,
+                    5,
+                    6
                     {{ "union all" if not (loop.last and outer_loop.last) }}
             {% endfor %}
         {% endfor %}
@@ -60,11 +55,7 @@ with
             cast(pairs.customer_count as integer) as customer_count
         from pairs
         -- left joins: a segment without a name must fail its test, not vanish
-        left join
-            names
-            on pairs.algorithm = names.algorithm
-            and pairs.model_version = names.model_version
-            and pairs.segment_id = names.segment_id
+        left join names using (algorithm, model_version, segment_id)
         left join
             names as other_names
             on pairs.other_algorithm = other_names.algorithm

@@ -1,22 +1,14 @@
 with
-    as_of_dates as (select * from {{ ref("int_as_of_dates") }} where is_current),
-
-    profiles as (
-        select profiles.*
-        from {{ ref("int_segments_profiled") }} as profiles
-        inner join as_of_dates on profiles.as_of_date = as_of_dates.as_of_date
-    ),
-
-    medians as (select * from {{ ref("int_segment_medians") }}),
-
-    names as (select * from {{ ref("int_segments_named") }}),
+    profiles as (select * from {{ ref("int_segments_profiled") }} where is_current),
 
     final as (
         select
             profiles.algorithm,
             cast(profiles.segment_id as integer) as segment_id,
             names.segment_name,
-            names.distinguishing_traits,
+            coalesce(
+                traits.distinguishing_traits, 'close to the average'
+            ) as distinguishing_traits,
             names.recommended_action,
             profiles.is_noise,
             cast(profiles.customer_count as integer) as customer_count,
@@ -30,15 +22,17 @@ with
             {%- endfor %}
         from profiles
         inner join
-            medians
-            on profiles.algorithm = medians.algorithm
-            and profiles.segment_id = medians.segment_id
-        -- left join: a segment without a name must fail its test, not vanish
+            {{ ref("int_segment_medians") }} as medians using (algorithm, segment_id)
+        -- left joins: a segment without a name must fail its test, not vanish; nobody
+        -- may have been in an RFM segment at the fit
         left join
-            names
-            on profiles.algorithm = names.algorithm
-            and profiles.model_version = names.model_version
-            and profiles.segment_id = names.segment_id
+            {{ ref("int_segments_named") }} as names using (
+                algorithm, model_version, segment_id
+            )
+        left join
+            {{ ref("int_segment_traits") }} as traits using (
+                algorithm, model_version, segment_id
+            )
     )
 
 select *

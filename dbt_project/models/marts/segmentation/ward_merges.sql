@@ -1,55 +1,68 @@
 with
-    merges as (select * from {{ ref("ml_ward_merges") }}),
-
+    -- the dendrogram as a row of leaves, each with the cut that splits it from the
+    -- leaf before it
     leaves as (
         select
-            ward_leaves.recipe,
-            ward_leaves.leaf_number,
+            labels.recipe,
+            labels.leaf_number,
+            labels.split_count as cluster_count,
+            labels.merge_height,
             sum(vals.customer_count) as customer_count
-        from {{ ref("ml_ward_leaves") }} as ward_leaves
-        inner join
-            {{ ref("int_feature_values") }} as vals
-            on ward_leaves.recipe = vals.recipe
-            and ward_leaves.value_id = vals.value_id
-        group by ward_leaves.recipe, ward_leaves.leaf_number
+        from {{ ref("ml_ward_labels") }} as labels
+        inner join {{ ref("int_feature_values") }} as vals using (recipe, value_id)
+        group by 1, 2, 3, 4
     ),
 
-    -- each cluster with the one that holds it when there is one cluster less
-    clusters as (
+    -- from a split to the nearest ones that are above it in the dendrogram
+    splits as (
         select
-            merges.recipe,
-            merges.cluster_count,
-            merges.cluster_number,
-            parents.cluster_number as parent_number,
-            max(merges.merge_height) as merge_height,
-            sum(leaves.customer_count) as customer_count
-        from merges
+            splits.recipe,
+            splits.leaf_number,
+            splits.cluster_count,
+            splits.merge_height,
+            max(
+                case
+                    when above.leaf_number < splits.leaf_number then above.leaf_number
+                end
+            ) as first_leaf,
+            min(
+                case
+                    when above.leaf_number > splits.leaf_number then above.leaf_number
+                end
+            ) as next_leaf
+        from leaves as splits
         inner join
-            merges as parents
-            on merges.recipe = parents.recipe
-            and merges.cluster_count = parents.cluster_count + 1
-            and merges.leaf_number = parents.leaf_number
+            leaves as above
+            on splits.recipe = above.recipe
+            and above.cluster_count < splits.cluster_count
+        group by 1, 2, 3, 4
+    ),
+
+    sides as (
+        select
+            splits.recipe,
+            splits.cluster_count,
+            splits.merge_height,
+            leaves.leaf_number < splits.leaf_number as is_before,
+            sum(leaves.customer_count) as customer_count
+        from splits
         inner join
             leaves
-            on merges.recipe = leaves.recipe
-            and merges.leaf_number = leaves.leaf_number
-        group by
-            merges.recipe,
-            merges.cluster_count,
-            merges.cluster_number,
-            parents.cluster_number
+            on splits.recipe = leaves.recipe
+            and leaves.leaf_number >= splits.first_leaf
+            and leaves.leaf_number < coalesce(splits.next_leaf, leaves.leaf_number + 1)
+        group by 1, 2, 3, 4
     ),
 
     final as (
         select
             recipe,
             cluster_count,
-            max(merge_height) as merge_height,
+            merge_height,
             cast(max(customer_count) as integer) as larger_customer_count,
             cast(min(customer_count) as integer) as smaller_customer_count
-        from clusters
-        group by recipe, cluster_count, parent_number
-        having count(*) = 2
+        from sides
+        group by 1, 2, 3
     )
 
 select *

@@ -22,7 +22,7 @@ with
                 'max_share_without_{{ what }}' as bounding_var,
                 cast(without_{{ what }} as double)
                 / nullif(order_count, 0) as found_share,
-                {{ policy_var("max_share_without_" ~ what) }} as bound
+                {{ policy("max_share_without_" ~ what) }} as bound
             from totals
             union all
         {% endfor -%}
@@ -31,7 +31,7 @@ with
             as what,
             'max_payment_difference' as bounding_var,
             abs(payment_amount - cost_amount) / nullif(cost_amount, 0) as found_share,
-            {{ policy_var("max_payment_difference") }} as bound
+            {{ policy("max_payment_difference") }} as bound
         from totals
     ),
 

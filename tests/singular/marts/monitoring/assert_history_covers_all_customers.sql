@@ -25,7 +25,10 @@ with
     held as (
         select history.algorithm, steps.as_of_date, count(*) as customer_count
         from {{ ref("segment_history") }} as history
-        inner join steps on {{ is_in_force("steps.as_of_date", "history") }}
+        inner join
+            steps
+            on steps.as_of_date >= history.valid_from
+            and (steps.as_of_date < history.valid_to or history.valid_to is null)
         group by history.algorithm, steps.as_of_date
     ),
 

@@ -1,0 +1,166 @@
+{# The policy vars, checked: with a name that var, without one all of them by name, with the recipes'
+   defaults filled in. Stops the compilation if one is unknown or out of its range, naming all that
+   are. The models read their vars here, in SQL; in Python, from int_policy.
+
+   name  of a var. #}
+{% macro policy(name=none) %}
+    {% set kinds = {
+        "as_of_date": "date",
+        "history_start_date": "date",
+        "included_order_statuses": "statuses",
+        "known_order_statuses": "names",
+        "review_lookahead": "boolean",
+        "reporting_at": "moment",
+        "rfm_quantiles": "quantiles",
+        "rfm_frequency_thresholds": "rising",
+        "max_gap_days": "count",
+        "max_share_without_items": "share",
+        "max_share_without_payments": "share",
+        "max_share_without_reviews": "share",
+        "max_payment_difference": "distance",
+        "max_points": "count",
+        "max_values": "count",
+        "recipe": "name",
+        "recipes": "mapping",
+        "kmeans_cluster_count": "count",
+        "random_state": "seed",
+        "ward_cluster_count": "optional count",
+        "dbscan_min_samples": "count",
+        "dbscan_eps": "optional distance",
+        "evaluated_cluster_counts": "counts",
+        "evaluated_min_samples": "counts",
+        "evaluated_eps_factors": "distances",
+        "first_training_weeks": "count",
+        "refit_every_weeks": "count",
+        "segment_overlap_threshold": "share",
+        "history_step": "step",
+        "stability_origins_weeks": "counts",
+        "stability_step_weeks": "count",
+        "stability_threshold": "share",
+        "monitor_min_jaccard": "share",
+        "monitor_max_psi": "distance",
+        "monitor_min_segment_share": "share",
+    } %}
+    {% set expected = {
+        "date": "a date YYYY-MM-DD, or null",
+        "moment": "a moment YYYY-MM-DD HH:MM:SS or a date, or null",
+        "names": "a list of names in lower case, such as [delivered]",
+        "statuses": "a list of statuses that are in var known_order_statuses",
+        "boolean": "true or false",
+        "quantiles": "four rising numbers between 0 and 1",
+        "rising": "four rising numbers",
+        "name": "the name of one of the recipes",
+        "mapping": "a mapping of names to lists of features",
+        "count": "a whole number, 1 or above",
+        "optional count": "a whole number, 1 or above, or null",
+        "distance": "a number above 0",
+        "optional distance": "a number above 0, or null",
+        "share": "a number from 0 to 1",
+        "step": "week, month or quarter",
+        "counts": "a list of whole numbers, 1 or above",
+        "distances": "a list of numbers above 0",
+        "seed": "a whole number, 0 or above",
+    } %}
+    {% set problems, values = [], {} %}
+    {% for each, kind in kinds.items() if name in (none, each) %}
+        {% set value = var(each) %}
+        {% set is_number = value is number and value is not boolean %}
+        {% set is_list = (
+            value is sequence and value is not string and value is not mapping
+        ) %}
+        {% set listed = value | list if is_list else [] %}
+        {% set are_numbers = listed and not listed | reject("number") | list %}
+        {% if kind in ("date", "moment") %}
+            {% set time = (
+                "( ([01]\d|2[0-3]):[0-5]\d:[0-5]\d)?"
+                if kind == "moment"
+                else ""
+            ) %}
+            {% set pattern = (
+                "(?!0000)(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])" ~ time
+            ) %}
+            {% set match = modules.re.fullmatch(pattern, value | string) %}
+            {% set right = value is none %}
+            {% if match %}
+                {% set year, month, day = match.groups()[:3] | map("int") %}
+                {# a day that the month does not have lies in the next #}
+                {% set found = modules.datetime.date(
+                    year, month, 1
+                ) + modules.datetime.timedelta(days=day - 1) %}
+                {% set right = found.month == month %}
+            {% endif %}
+        {% elif kind == "names" %}
+            {% set right = (
+                listed
+                and not listed | reject("string") | list
+                and listed | map("trim") | map("lower") | list == listed
+            ) %}
+        {% elif kind == "statuses" %}
+            {% set known = var("known_order_statuses") %}
+            {% set known = known if known is sequence else [] %}
+            {% set right = listed and not listed | reject("in", known) | list %}
+        {% elif kind in ("quantiles", "rising") %}
+            {% set right = (
+                are_numbers
+                and listed | length == 4
+                and listed | sort == listed
+                and (kind == "rising" or (listed[0] > 0 and listed[3] < 1))
+            ) %}
+        {% elif kind in ("counts", "distances") %}
+            {% set right = (
+                are_numbers
+                and listed | min > 0
+                and (
+                    kind == "distances"
+                    or not listed | reject("integer") | list
+                )
+            ) %}
+        {% else %}
+            {% set right = {
+                "boolean": value is boolean,
+                "name": value is string,
+                "mapping": value is mapping and value,
+                "step": value in ("week", "month", "quarter"),
+                "share": is_number and 0 <= value <= 1,
+                "distance": is_number and 0 < value < 1e300,
+                "count": is_number and value is integer and value >= 1,
+                "seed": is_number and value is integer and value >= 0,
+            }.get(kind | replace("optional ", "")) %}
+            {% set right = right or (value is none and kind.startswith("optional")) %}
+        {% endif %}
+        {% if not right %}
+            {% do problems.append(
+                "var {} is '{}'; expected {}.".format(
+                    each, value, expected[kind]
+                )
+            ) %}
+        {% endif %}
+        {# yml reads an unquoted day as a date #}
+        {% set is_day = kind in ("date", "moment") and value is not none %}
+        {% do values.update({each: value | string if is_day else value}) %}
+    {% endfor %}
+    {% if name is not none %}
+        {% if problems %} {% do policy() %} {% endif %} {{ return(values[name]) }}
+    {% endif %}
+
+    {% set given = invocation_args_dict.get("vars", {}) %}
+    {% for each in given if given is mapping and each not in kinds %}
+        {% do problems.append(
+            "var {} is not known; expected one of {}.".format(
+                each, kinds | join(", ")
+            )
+        ) %}
+    {% endfor %}
+    {% if problems %}
+        {{ exceptions.raise_compiler_error("\n  - " ~ problems | join("\n  - ")) }}
+    {% endif %}
+    {% set recipes = {} %}
+    {% for recipe in values.recipes %}
+        {% do recipes.update({recipe: recipe_features(recipe)}) %}
+    {% endfor %}
+    {% set ward_cluster_count = (
+        values.ward_cluster_count or values.kmeans_cluster_count
+    ) %}
+    {% do values.update(recipes=recipes, ward_cluster_count=ward_cluster_count) %}
+    {{ return(values) }}
+{% endmacro %}

@@ -1,0 +1,56 @@
+{# the features of the recipes, which may describe a segment in words #}
+{% set used = policy().recipes.values() | sum(start=[]) | map(attribute="feature") %}
+{% set described_features = used | unique | list %}
+
+with
+    z_scores as (
+        {% for feature in described_features -%}
+            select
+                algorithm,
+                model_version,
+                segment_id,
+                '{{ feature }}' as feature,
+                {{ feature }}_z_score as z_score
+            from {{ ref("int_segments_profiled") }}
+            where is_named {{ "union all" if not loop.last }}
+        {% endfor %}
+    ),
+
+    -- from the feature in which the segment is furthest from everybody
+    ranked as (
+        select
+            z_scores.algorithm,
+            z_scores.model_version,
+            z_scores.segment_id,
+            -- a trait is told if it is a quarter of a standard deviation
+            case
+                when z_scores.z_score >= 0.25
+                then feature_traits.high_trait
+                when z_scores.z_score <= -0.25
+                then feature_traits.low_trait
+            end as trait,
+            row_number() over (
+                partition by
+                    z_scores.algorithm, z_scores.model_version, z_scores.segment_id
+                order by abs(z_scores.z_score) desc nulls last, z_scores.feature
+            ) as trait_rank
+        from z_scores
+        inner join {{ ref("feature_traits") }} as feature_traits using (feature)
+    ),
+
+    final as (
+        select
+            algorithm,
+            model_version,
+            segment_id,
+            coalesce(
+                max(case when trait_rank = 1 then trait end)
+                || coalesce(', ' || max(case when trait_rank = 2 then trait end), ''),
+                'close to the average'
+            ) as distinguishing_traits
+        from ranked
+        group by 1, 2, 3
+    )
+
+select *
+from final
