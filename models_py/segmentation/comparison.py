@@ -34,6 +34,10 @@ EVALUATION_COLUMNS = {
     "recipe": "str",
     "algorithm": "str",
     "parameters": "str",
+    "kmeans_cluster_count": "Int32",
+    "ward_cluster_count": "Int32",
+    "dbscan_min_samples": "Int32",
+    "dbscan_eps": "float64",
     "cluster_count": "int32",
     "noise_share": "float64",
     "smallest_cluster_share": "float64",
@@ -97,8 +101,8 @@ def evaluate_kmeans(
         random_state: seed of the fits and splits.
 
     Returns:
-        One dict per choice: algorithm, parameters (JSON), and the measures of model_evaluation; a
-        measure that is not defined is missing or nan.
+        One dict per choice: algorithm, the vars that were tried, each and as JSON (parameters), and
+        the measures of model_evaluation; a measure that is not defined is missing or nan.
     """
     points, weights, counts = *customers[:2], customers.possible(cluster_counts)
     micro_clusters = gather(points, weights)
@@ -121,12 +125,8 @@ def evaluate_kmeans(
         agreements = [adjusted_rand_index(fit.labels, other.labels, weights) for other in others]
         labelings.append(nearest_centroids(customers.values, fit.centroids))
         choices.append(
-            {
-                "algorithm": "kmeans",
-                "parameters": json.dumps({"kmeans_cluster_count": k}),
-                "seed_ari": float(np.mean(agreements)),
-                "prediction_strength": float(strength),
-            }
+            _choice("kmeans", kmeans_cluster_count=k)
+            | {"seed_ari": np.mean(agreements), "prediction_strength": strength}
         )
     return _measured(customers, labelings, choices)
 
@@ -154,11 +154,7 @@ def evaluate_ward(
 
     strengths = prediction_strengths(*customers[:2], halves, random_state, WARD_SPLIT_COUNT)
     choices = [
-        {
-            "algorithm": "ward",
-            "parameters": json.dumps({"ward_cluster_count": k}),
-            "prediction_strength": float(strength),
-        }
+        _choice("ward", ward_cluster_count=k) | {"prediction_strength": strength}
         for k, strength in zip(counts, strengths, strict=True)
     ]
     return _measured(customers, [top.cut(k) for k in counts], choices)
@@ -185,10 +181,13 @@ def evaluate_dbscan(
         for eps in (round_radius(radius * factor) for factor in eps_factors):
             if eps:
                 labels = fit_dbscan(points, weights, eps, samples).labels
-                parameters = json.dumps({"dbscan_eps": eps, "dbscan_min_samples": var_value})
                 labelings.append(labels[customers.point_of_value])
-                choices.append({"algorithm": "dbscan", "parameters": parameters})
+                choices.append(_choice("dbscan", dbscan_eps=eps, dbscan_min_samples=var_value))
     return _measured(customers, labelings, choices)
+
+
+def _choice(algorithm: str, **parameters: float) -> dict[str, Any]:
+    return {"algorithm": algorithm, "parameters": json.dumps(parameters), **parameters}
 
 
 def _measured(

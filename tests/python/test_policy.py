@@ -45,6 +45,13 @@ CHANGES = {
     "evaluated_cluster_counts": "[2, 3, 4]",
     "evaluated_min_samples": "[20]",
     "evaluated_eps_factors": "[1]",
+    "choice_min_clusters": "2",
+    "choice_min_cluster_share": "0.02",
+    "choice_max_noise_share": "0.1",
+    "choice_min_seed_ari": "0.8",
+    "choice_min_prediction_strength": "0.7",
+    "choice_silhouette_margin": "0.01",
+    "choice_silhouette_gain": "0.1",
 }
 RECIPE = """
     loyalty:

@@ -2,80 +2,106 @@ with
     measured as (
         select *
         from {{ ref("ml_kmeans_evaluation") }}
-        union all by name
+        union all
         select *
         from {{ ref("ml_dbscan_evaluation") }}
-        union all by name
+        union all
         select *
         from {{ ref("ml_ward_evaluation") }}
     ),
 
-    -- who may be chosen: three or more segments, none of them tiny, few customers left
-    -- out, and the same segments from other seeds and from half of the customers
+    -- who may be chosen: enough segments, none of them tiny, few customers left out,
+    -- and the same segments from other seeds and from half of the customers
     judged as (
         select
             *,
+            recipe = '{{ policy("recipe") }}'
+            and coalesce(
+                kmeans_cluster_count = {{ policy("kmeans_cluster_count") }}, false
+            ) as is_configured,
             coalesce(
-                cluster_count >= 3
-                and smallest_cluster_share >= 0.01
-                and noise_share <= 0.05
-                and coalesce(seed_ari, 1) >= 0.9
-                and prediction_strength >= 0.8,
+                cluster_count >= {{ policy("choice_min_clusters") }}
+                and smallest_cluster_share >= {{ policy("choice_min_cluster_share") }}
+                and noise_share <= {{ policy("choice_max_noise_share") }}
+                and coalesce(seed_ari, 1) >= {{ policy("choice_min_seed_ari") }}
+                and prediction_strength
+                >= {{ policy("choice_min_prediction_strength") }},
                 false
             ) as is_eligible
         from measured
     ),
 
     best as (
-        select max(case when is_eligible then silhouette end) as best_silhouette
+        select
+            *, max(case when is_eligible then silhouette end) over () as best_silhouette
         from judged
     ),
 
-    -- of those, the fewest segments within 0.02 of the best silhouette; if none may be
-    -- chosen, the best of all
+    -- of those, the fewest segments near the best silhouette; if none may be chosen,
+    -- the best of all
     ranked as (
         select
-            judged.*,
+            *,
             row_number() over (
                 order by
                     case
-                        when not judged.is_eligible
+                        when not is_eligible
                         then 3
-                        when judged.silhouette < best.best_silhouette - 0.02
+                        when
+                            silhouette
+                            < best_silhouette - {{ policy("choice_silhouette_margin") }}
                         then 2
                         else 1
                     end,
-                    case when judged.is_eligible then judged.cluster_count end,
-                    judged.silhouette desc nulls last,
-                    judged.recipe,
-                    judged.algorithm,
-                    judged.parameters
+                    case when is_eligible then cluster_count end,
+                    silhouette desc nulls last,
+                    recipe,
+                    algorithm,
+                    parameters
             ) as choice_rank
-        from judged
-        cross join best
+        from best
+    ),
+
+    -- clearly better separated by both measures, and as well supported
+    dominated as (
+        select distinct ranked.recipe, ranked.algorithm, ranked.parameters
+        from ranked
+        inner join
+            ranked as others
+            on ranked.recipe = others.recipe
+            and ranked.algorithm = others.algorithm
+            and others.is_eligible
+            and others.silhouette
+            >= ranked.silhouette + {{ policy("choice_silhouette_gain") }}
+            and others.davies_bouldin <= ranked.davies_bouldin
+            and others.prediction_strength >= ranked.prediction_strength
     ),
 
     final as (
         select
-            recipe,
-            algorithm,
-            parameters,
-            cluster_count,
-            noise_share,
-            smallest_cluster_share,
-            inertia,
-            silhouette,
-            davies_bouldin,
-            calinski_harabasz,
-            seed_ari,
-            prediction_strength,
-            is_eligible,
-            choice_rank = 1 as is_chosen,
-            recipe = '{{ policy("recipe") }}'
-            and parameters
-            = '{"kmeans_cluster_count": {{ policy("kmeans_cluster_count") }}}'
-            as is_configured
+            ranked.recipe,
+            ranked.algorithm,
+            ranked.parameters,
+            ranked.kmeans_cluster_count,
+            ranked.ward_cluster_count,
+            ranked.dbscan_min_samples,
+            ranked.dbscan_eps,
+            ranked.cluster_count,
+            ranked.noise_share,
+            ranked.smallest_cluster_share,
+            ranked.inertia,
+            ranked.silhouette,
+            ranked.davies_bouldin,
+            ranked.calinski_harabasz,
+            ranked.seed_ari,
+            ranked.prediction_strength,
+            ranked.is_eligible,
+            ranked.choice_rank = 1 as is_chosen,
+            ranked.is_configured,
+            dominated.recipe is not null as is_dominated
         from ranked
+        -- left join: most choices are not dominated
+        left join dominated using (recipe, algorithm, parameters)
     )
 
 select *
