@@ -139,12 +139,12 @@ def test_vars_are_declared_checked_and_documented() -> None:
     project = (ROOT / "dbt_project.yml").read_text()
     declared = project[project.index("\nvars:") : project.index("\nmodels:")]
     checked = (ROOT / "dbt_project/macros/policy.sql").read_text()
-    readme = (ROOT / "README.md").read_text()
+    documented = (ROOT / "docs/configuration.md").read_text()
     names = re.findall(r"^  (\w+):", declared, re.MULTILINE)
     assert names
     for name in names:
         assert f'"{name}"' in checked, name
-        assert f"| `{name}` |" in readme, name
+        assert f"| `{name}` |" in documented, name
     code = "".join(p.read_text() for p in (ROOT / "dbt_project").rglob("*.sql"))
     assert set(re.findall(r"\bpolicy\(\s*\"(\w+)\"", code)) <= set(names)
 
@@ -153,9 +153,7 @@ def test_monitors_warn_of_alerts_that_exist(manifest: dict) -> None:
     """Each value of segmentation_alerts.monitor has a test, and each test a value."""
     tests = [n for n in manifest["nodes"].values() if n["resource_type"] == "test"]
     warned = [
-        re.search(r"monitor = '(\w+)'", test["raw_code"]).group(1)
-        for test in tests
-        if "monitor" in test["tags"]
+        test["test_metadata"]["kwargs"]["monitor"] for test in tests if "monitor" in test["tags"]
     ]
     (values,) = (
         test["test_metadata"]["kwargs"]["values"]
@@ -184,6 +182,47 @@ def test_layers_that_carry_customers_join_by_key(models: list[dict]) -> None:
 
 def test_nothing_is_incremental(models: list[dict]) -> None:
     assert {m["config"]["materialized"] for m in models} == {"table", "view"}
+
+
+def test_layers_run_one_way(manifest: dict, models: list[dict]) -> None:
+    """Intermediate and ml read no mart but the facts and dimensions of core."""
+    for model in models:
+        for parent in model["depends_on"]["nodes"]:
+            if model["schema"] in ("intermediate", "ml") and parent.startswith("model."):
+                path = manifest["nodes"][parent]["path"]
+                assert "marts/" not in path or "marts/core/" in path, (model["name"], parent)
+
+
+def test_the_graph_stays_shallow(models: list[dict]) -> None:
+    parents = {
+        model["unique_id"]: [p for p in model["depends_on"]["nodes"] if p.startswith("model.")]
+        for model in models
+    }
+
+    def depth(node: str) -> int:
+        return 1 + max(map(depth, parents[node]), default=0)
+
+    assert max(map(depth, parents)) <= 14
+    readers = [
+        m["name"] for m in models if any("int_as_of_dates" in p for p in m["depends_on"]["nodes"])
+    ]
+    assert len(readers) <= 8, readers
+
+
+def test_files_stay_readable(manifest: dict) -> None:
+    """A file is read in one go: SQL up to 200 lines, model() up to 30, yml lines up to 120."""
+    folders = ("dbt_project", "models_py", "seeds", "analyses", "tests")
+    files = [path for folder in folders for path in (ROOT / folder).rglob("*.*")]
+    for path in files:
+        if path.suffix == ".sql":
+            assert len(path.read_text().splitlines()) <= 200, path
+        if path.suffix == ".yml":
+            assert max(map(len, path.read_text().splitlines())) <= 120, path
+    for path in (ROOT / "models_py").glob("ml_*.py"):
+        lines = path.read_text().splitlines()
+        assert len(lines) - lines.index("def model(dbt, session):") <= 30, path
+    macros = [m for m in manifest["macros"].values() if m["path"].startswith("dbt_project/macros")]
+    assert len(macros) <= 25
 
 
 def test_no_character_begins_a_comment(manifest: dict) -> None:
