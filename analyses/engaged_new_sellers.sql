@@ -15,9 +15,7 @@ select
     sum(order_items.price_amount) as revenue_amount
 from order_items
 cross join reporting
-where
-    order_items.order_status = 'delivered'
-    and order_items.purchased_at <= reporting.reporting_at
+where order_items.order_status = 'delivered' and order_items.purchased_at <= reporting.reporting_at
 group by
     order_items.seller_id,
     order_items.seller_city,

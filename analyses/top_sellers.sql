@@ -14,9 +14,7 @@ select
     count(distinct order_items.order_id) as order_count
 from order_items
 cross join reporting
-where
-    order_items.order_status = 'delivered'
-    and order_items.purchased_at <= reporting.reporting_at
+where order_items.order_status = 'delivered' and order_items.purchased_at <= reporting.reporting_at
 group by order_items.seller_id, order_items.seller_city, order_items.seller_state
 having sum(order_items.price_amount) > 100000
 order by revenue_amount desc, order_items.seller_id

@@ -9,8 +9,7 @@ with
         select
             order_reviews.customer_zip_code_prefix,
             count(*) as review_count,
-            cast(sum(order_reviews.review_score) as double)
-            / count(*) as mean_review_score
+            cast(sum(order_reviews.review_score) as double) / count(*) as mean_review_score
         from order_reviews
         cross join reporting
         where
@@ -24,9 +23,7 @@ with
     zip_codes_ranked as (
         select
             *,
-            row_number() over (
-                order by mean_review_score, customer_zip_code_prefix
-            ) as worst_rank
+            row_number() over (order by mean_review_score, customer_zip_code_prefix) as worst_rank
         from zip_codes
     )
 

@@ -37,9 +37,7 @@
                         sum(cast(customer_count as double)) over (
                             partition by {{ keys }}, {{ other }}
                         ) as in_other,
-                        sum(cast(customer_count as double)) over (
-                            partition by {{ keys }}
-                        ) as in_all
+                        sum(cast(customer_count as double)) over (partition by {{ keys }}) as in_all
                     from {{ contingency }}
                 ) as sizes
             group by {{ keys }}

@@ -13,9 +13,7 @@
     {%- set used = entries | map(attribute="feature") | list -%}
     {%- set kept = (["as_of_date"] + within) | join(", ") -%}
     with recursive
-        scalers as (
-            select * from {{ ref("int_feature_scalers") }} where recipe = '{{ recipe }}'
-        ),
+        scalers as (select * from {{ ref("int_feature_scalers") }} where recipe = '{{ recipe }}'),
 
         grids as (
             select
@@ -47,11 +45,7 @@
         ),
 
         -- the last grid of a date is the first that is not crowded
-        levels as (
-            select as_of_date, max(grid_level) as grid_level
-            from grids
-            group by as_of_date
-        ),
+        levels as (select as_of_date, max(grid_level) as grid_level from grids group by as_of_date),
 
         coarse as (
             select
@@ -79,9 +73,7 @@
                 cast(sum(customer_count) as bigint) as customer_count
             from coarse
             group by
-                {{ kept }},
-                grid_level
-                {%- for feature in used %}, {{ feature }}_cell {%- endfor %}
+                {{ kept }}, grid_level {%- for feature in used %}, {{ feature }}_cell {%- endfor %}
         )
 
     select
@@ -91,11 +83,8 @@
             {%- if feature in used %}
                 summed.{{ feature }}_cell,
                 (
-                    {{
-                        exact_mean(
-                            "summed." ~ feature ~ "_sum", "summed.customer_count"
-                        )
-                    }} - scalers.{{ feature }}_center
+                    {{ exact_mean("summed." ~ feature ~ "_sum", "summed.customer_count") }}
+                    - scalers.{{ feature }}_center
                 )
                 / scalers.{{ feature }}_scale as {{ feature }},
             {%- else %}

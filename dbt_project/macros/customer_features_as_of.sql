@@ -13,11 +13,7 @@
         {%- for feature, rule in numeric_features().items() %}
             {% if rule.ages -%}
                 cast(
-                    {{
-                        dbt.datediff(
-                            rule.state_value, "as_of_dates.as_of_date", "day"
-                        )
-                    }} as integer
+                    {{ dbt.datediff(rule.state_value, "as_of_dates.as_of_date", "day") }} as integer
                 )
             {%- else -%} {{ rule.state_value }}
             {%- endif %} as {{ feature }},

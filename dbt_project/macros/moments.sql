@@ -3,9 +3,7 @@
 
    value  expression: an exact_decimal(). #}
 {% macro moments(value) -%}
-    {%- set known = (
-        "sum(case when " ~ value ~ " is not null then customer_count end)"
-    ) -%}
+    {%- set known = "sum(case when " ~ value ~ " is not null then customer_count end)" -%}
     {%- set mean = exact_mean("sum(" ~ value ~ " * customer_count)", known) -%}
     {{ mean }} as mean_value,
     case
@@ -16,9 +14,7 @@
                 greatest(
                     cast(
                         sum(
-                            cast(
-                                power(cast({{ value }} as double), 2) as decimal(38, 12)
-                            )
+                            cast(power(cast({{ value }} as double), 2) as decimal(38, 12))
                             * customer_count
                         ) as double
                     )

@@ -72,20 +72,12 @@
     {% for each, kind in kinds.items() if name in (none, each) %}
         {% set value = var(each) %}
         {% set is_number = value is number and value is not boolean %}
-        {% set is_list = (
-            value is sequence and value is not string and value is not mapping
-        ) %}
+        {% set is_list = value is sequence and value is not string and value is not mapping %}
         {% set listed = value | list if is_list else [] %}
         {% set are_numbers = listed and not listed | reject("number") | list %}
         {% if kind in ("date", "moment") %}
-            {% set time = (
-                "( ([01]\d|2[0-3]):[0-5]\d:[0-5]\d)?"
-                if kind == "moment"
-                else ""
-            ) %}
-            {% set pattern = (
-                "(?!0000)(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])" ~ time
-            ) %}
+            {% set time = "( ([01]\d|2[0-3]):[0-5]\d:[0-5]\d)?" if kind == "moment" else "" %}
+            {% set pattern = "(?!0000)(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])" ~ time %}
             {% set match = modules.re.fullmatch(pattern, value | string) %}
             {% set right = value is none %}
             {% if match %}
@@ -117,10 +109,7 @@
             {% set right = (
                 are_numbers
                 and listed | min > 0
-                and (
-                    kind == "distances"
-                    or not listed | reject("integer") | list
-                )
+                and (kind == "distances" or not listed | reject("integer") | list)
             ) %}
         {% else %}
             {% set right = {
@@ -137,9 +126,7 @@
         {% endif %}
         {% if not right %}
             {% do problems.append(
-                "var {} is '{}'; expected {}.".format(
-                    each, value, expected[kind]
-                )
+                "var {} is '{}'; expected {}.".format(each, value, expected[kind])
             ) %}
         {% endif %}
         {# yml reads an unquoted day as a date #}
@@ -153,9 +140,7 @@
     {% set given = invocation_args_dict.get("vars", {}) %}
     {% for each in given if given is mapping and each not in kinds %}
         {% do problems.append(
-            "var {} is not known; expected one of {}.".format(
-                each, kinds | join(", ")
-            )
+            "var {} is not known; expected one of {}.".format(each, kinds | join(", "))
         ) %}
     {% endfor %}
     {% if problems %}
@@ -165,9 +150,7 @@
     {% for recipe in values.recipes %}
         {% do recipes.update({recipe: recipe_features(recipe)}) %}
     {% endfor %}
-    {% set ward_cluster_count = (
-        values.ward_cluster_count or values.kmeans_cluster_count
-    ) %}
+    {% set ward_cluster_count = values.ward_cluster_count or values.kmeans_cluster_count %}
     {% do values.update(recipes=recipes, ward_cluster_count=ward_cluster_count) %}
     {{ return(values) }}
 {% endmacro %}

@@ -5,17 +5,13 @@
         if result.node.name == "segment_profiles" and result.status == "success" %}
         {% set segments = run_query(
             "select algorithm, segment_name, customer_count, customer_share, spend_share from "
-            ~ api.Relation.create(
-                schema=result.node.schema, identifier=result.node.alias
-            )
+            ~ api.Relation.create(schema=result.node.schema, identifier=result.node.alias)
             ~ " order by algorithm, customer_count desc, segment_id"
         ) %}
         {% set line = "{:<11}{:<56}{:>10}{:>9}{:>13}" %}
         {% do log("", info=true) %}
         {% do log(
-            line.format(
-                "algorithm", "segment", "customers", "share", "spend share"
-            ),
+            line.format("algorithm", "segment", "customers", "share", "spend share"),
             info=true,
         ) %}
         {% for row in segments.rows %}

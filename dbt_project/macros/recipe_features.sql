@@ -5,9 +5,7 @@
    recipe     its name.
    grid_step  step of every feature in place of its own; 0 is the grid of the different values. #}
 {% macro recipe_features(recipe, grid_step=none) %}
-    {% set recipes, where = policy("recipes"), "var recipes, recipe {}".format(
-        recipe
-    ) %}
+    {% set recipes, where = policy("recipes"), "var recipes, recipe {}".format(recipe) %}
     {% set permitted = {
         "feature": numeric_features(),
         "transform": ["identity", "log1p"],
@@ -35,12 +33,9 @@
         ) %}
     {% elif given_features is string or given_features is not sequence or given_features is mapping %}
         {% do problems.append(
-            "{} is '{}'; expected a list of features.".format(
-                where, given_features
-            )
+            "{} is '{}'; expected a list of features.".format(where, given_features)
         ) %}
-    {% elif not given_features %}
-        {% do problems.append("{} has no features.".format(where)) %}
+    {% elif not given_features %} {% do problems.append("{} has no features.".format(where)) %}
     {% else %}
         {% for given in given_features %}
             {% set at = "{}, entry {}:".format(where, loop.index) %}
@@ -80,12 +75,9 @@
                     ) %}
                 {% endif %}
                 {% if entry.feature in features | map(attribute="feature") %}
-                    {% do problems.append(
-                        "{} {} is listed twice.".format(at, entry.feature)
-                    ) %}
+                    {% do problems.append("{} {} is listed twice.".format(at, entry.feature)) %}
                 {% endif %}
-                {% if grid_step is not none %}
-                    {% do entry.update(grid_step=grid_step) %}
+                {% if grid_step is not none %} {% do entry.update(grid_step=grid_step) %}
                 {% endif %}
                 {% set rule = numeric_features().get(entry.feature, {}) %}
                 {% set suffix = "_imputed" if rule.may_be_unknown else "" %}

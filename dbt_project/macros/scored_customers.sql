@@ -10,11 +10,7 @@
     {%- set positions = range(1, policy("kmeans_cluster_count") + 1) %}
     with
         centroids as (
-            select
-                *,
-                dense_rank() over (
-                    partition by model_version order by segment_id
-                ) as position
+            select *, dense_rank() over (partition by model_version order by segment_id) as position
             from {{ ref("ml_kmeans_centroids") }}
         ),
 
@@ -25,9 +21,7 @@
                 model_version,
                 {%- for position in positions %}
                     {%- set coordinate = (
-                        "case when position = "
-                        ~ position
-                        ~ " then centroid_scaled end"
+                        "case when position = " ~ position ~ " then centroid_scaled end"
                     ) %}
                     {{ pivoted("feature", features, {"{}_" ~ position: coordinate}) }},
                 {%- endfor %}
@@ -66,19 +60,14 @@
                 and scalers.recipe = '{{ policy("recipe") }}'
         ),
 
-        features as (
-            select * from ({{ customer_features_as_of("dated_models") }}) as as_of
-        ),
+        features as (select * from ({{ customer_features_as_of("dated_models") }}) as as_of),
 
         scaled as (
             select
                 *,
                 {{ rfm_scores("features", "features", suffix="_for_score") }},
                 {%- for entry in entries %}
-                    (
-                        {{ transformed_feature(entry, exact=false) }}
-                        - {{ entry.feature }}_center
-                    )
+                    ({{ transformed_feature(entry, exact=false) }} - {{ entry.feature }}_center)
                     / {{ entry.feature }}_scale
                     as {{ entry.feature }}_scaled{{ "," if not loop.last }}
                 {%- endfor %}

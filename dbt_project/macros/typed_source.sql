@@ -16,9 +16,7 @@
         ) -%}
         {%- set file = node.identifier ~ "." ~ env_var("OLIST_FILE_FORMAT", "csv") -%}
         {#- try_cast rounds 4.5 to an integer and takes "epoch" for a time: that is no match -#}
-        {%- set moment = (
-            "\\d{4}-\\d{2}-\\d{2}([ T]\\d{2}:\\d{2}(:\\d{2}([.]\\d+)?)?)?"
-        ) -%}
+        {%- set moment = "\\d{4}-\\d{2}-\\d{2}([ T]\\d{2}:\\d{2}(:\\d{2}([.]\\d+)?)?)?" -%}
         select
             {%- for name, declared in node.columns.items() %}
                 {%- set type = declared.data_type %}
@@ -26,12 +24,9 @@
                 {%- if type == "timestamp" %}
                     {%- set alike = "= 'TIMESTAMP'" %}
                     {%- set text = "cast(" ~ name ~ " as varchar)" %}
-                    {%- set is_match = (
-                        "regexp_full_match(" ~ text ~ ", '" ~ moment ~ "')"
-                    ) %}
+                    {%- set is_match = "regexp_full_match(" ~ text ~ ", '" ~ moment ~ "')" %}
                 {%- elif type == "double" %}
-                    {%- set alike = "= 'FLOAT'" %}
-                    {%- set is_match = "isfinite(" ~ typed ~ ")" %}
+                    {%- set alike = "= 'FLOAT'" %} {%- set is_match = "isfinite(" ~ typed ~ ")" %}
                 {%- else %}
                     {%- set alike = (
                         "in ('TINYINT', 'SMALLINT', 'INTEGER')"

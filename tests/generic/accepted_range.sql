@@ -4,10 +4,6 @@
     from {{ model }}
     where
         false
-        {% if min_value is not none %}
-            or {{ column_name }} < {{ min_value }}
-        {% endif %}
-        {% if max_value is not none %}
-            or {{ column_name }} > {{ max_value }}
-        {% endif %}
+        {% if min_value is not none %} or {{ column_name }} < {{ min_value }} {% endif %}
+        {% if max_value is not none %} or {{ column_name }} > {{ max_value }} {% endif %}
 {% endtest %}

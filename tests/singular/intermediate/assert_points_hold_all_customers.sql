@@ -2,9 +2,7 @@
 -- configured recipe, both weigh as many customers as they hold, and in each recipe both
 -- add up to everybody; so their labels are labels of customers.
 with
-    as_of_dates as (
-        select as_of_date from {{ ref("int_as_of_dates") }} where is_current
-    ),
+    as_of_dates as (select as_of_date from {{ ref("int_as_of_dates") }} where is_current),
 
     customers as (
         select feature_means.customer_count
@@ -13,8 +11,7 @@ with
     ),
 
     weighed as (
-        select
-            points.recipe, 'point' as what, points.point_id as id, points.customer_count
+        select points.recipe, 'point' as what, points.point_id as id, points.customer_count
         from {{ ref("int_feature_points") }} as points
         inner join as_of_dates on points.as_of_date = as_of_dates.as_of_date
         union all

@@ -7,9 +7,7 @@ with
             lead(valid_from, 1, cast('9999-12-31' as date)) over (
                 partition by customer_key order by valid_from
             ) as next_valid_from,
-            row_number() over (
-                partition by customer_key order by valid_from
-            ) as state_number
+            row_number() over (partition by customer_key order by valid_from) as state_number
         from {{ ref("int_customer_states") }}
     ),
 

@@ -8,8 +8,7 @@ with
         where
             order_status not in (
                 {%- for status in policy("known_order_statuses") -%}
-                    '{{ dbt.escape_single_quotes(status) }}'
-                    {{- ", " if not loop.last }}
+                    '{{ dbt.escape_single_quotes(status) }}' {{- ", " if not loop.last }}
                 {%- endfor -%}
             )
         group by order_status
@@ -18,12 +17,7 @@ with
     problems as (
         select
             string_agg(
-                order_status
-                || ' ('
-                || order_count
-                || ' orders, such as '
-                || an_order_id
-                || ')',
+                order_status || ' (' || order_count || ' orders, such as ' || an_order_id || ')',
                 ', '
                 order by order_status
             ) as problem

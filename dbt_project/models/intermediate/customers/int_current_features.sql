@@ -7,8 +7,7 @@ with
         select
             as_of_date,
             {%- for feature, rule in numeric_features().items() %}
-                {{ feature }},
-                {% if rule.may_be_unknown -%} {{ feature }}_imputed, {%- endif %}
+                {{ feature }}, {% if rule.may_be_unknown -%} {{ feature }}_imputed, {%- endif %}
             {%- endfor %}
             customer_key
         from ({{ customer_features_as_of("as_of_dates") }}) as features

@@ -23,9 +23,7 @@ with
             max(purchased_at) as last_purchase_at,
             max(
                 case
-                    when
-                        cast(delivered_at as date)
-                        <= (select as_of_date from as_of_dates)
+                    when cast(delivered_at as date) <= (select as_of_date from as_of_dates)
                     then delivered_at
                 end
             ) as last_delivered_at,
@@ -68,8 +66,7 @@ with
             and latest_orders.recency_rank = 1
         -- left joins: not every customer has a payment, an item or a category
         left join payment_types on deliveries.customer_key = payment_types.customer_key
-        left join
-            item_attributes on deliveries.customer_key = item_attributes.customer_key
+        left join item_attributes on deliveries.customer_key = item_attributes.customer_key
     )
 
 select *

@@ -3,13 +3,9 @@
 with
     customers as (select * from ({{ customers_with_points(recipe) }}) as with_points),
 
-    scalers as (
-        select * from {{ ref("int_feature_scalers") }} where recipe = '{{ recipe }}'
-    ),
+    scalers as (select * from {{ ref("int_feature_scalers") }} where recipe = '{{ recipe }}'),
 
-    vals as (
-        select * from {{ ref("int_feature_values") }} where recipe = '{{ recipe }}'
-    ),
+    vals as (select * from {{ ref("int_feature_values") }} where recipe = '{{ recipe }}'),
 
     grids as (select max(grid_level) as grid_level from vals),
 

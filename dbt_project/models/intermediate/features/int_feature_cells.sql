@@ -43,20 +43,12 @@ with
                     {%- set mean = "coalesce(as_of_dates." ~ feature ~ "_mean, 0)" %}
                     {%- set told = dict(entry, column=days if entry.ages else mean) %}
                     {%- set cell = feature_cell(told) %}
-                    {%- set total = (
-                        transformed_feature(told)
-                        ~ " * states.customer_count"
-                    ) %}
+                    {%- set total = transformed_feature(told) ~ " * states.customer_count" %}
                     {%- if entry.ages %}
-                        {{ cell }} as {{ feature }}_cell,
-                        {{ total }} as {{ feature }}_sum
+                        {{ cell }} as {{ feature }}_cell, {{ total }} as {{ feature }}_sum
                     {%- elif entry.column != feature %}
-                        coalesce(
-                            states.{{ feature }}_cell, {{ cell }}
-                        ) as {{ feature }}_cell,
-                        coalesce(
-                            states.{{ feature }}_sum, {{ total }}
-                        ) as {{ feature }}_sum
+                        coalesce(states.{{ feature }}_cell, {{ cell }}) as {{ feature }}_cell,
+                        coalesce(states.{{ feature }}_sum, {{ total }}) as {{ feature }}_sum
                     {%- else %} states.{{ feature }}_cell, states.{{ feature }}_sum
                     {%- endif %} {{- "," if not loop.last }}
                 {%- endfor %}
@@ -66,9 +58,7 @@ with
                 on states.first_as_of_date <= as_of_dates.as_of_date
                 and as_of_dates.as_of_date < states.next_as_of_date
             -- the other recipes are looked at as of the current date only
-            {% if recipe != policy("recipe") -%}
-                where as_of_dates.is_current
-            {%- endif %}
+            {% if recipe != policy("recipe") -%} where as_of_dates.is_current {%- endif %}
         ),
     {% endfor %}
 

@@ -12,11 +12,7 @@ with
                 '{{ feature }}' as feature,
                 cast(
                     {% if rule.ages -%}
-                        {{
-                            dbt.datediff(
-                                "counted.state_value", "as_of_dates.as_of_date", "day"
-                            )
-                        }}
+                        {{ dbt.datediff("counted.state_value", "as_of_dates.as_of_date", "day") }}
                     {%- else -%}counted.state_value
                     {%- endif %} as double
                 ) as feature_value,

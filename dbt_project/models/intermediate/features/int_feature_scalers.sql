@@ -3,9 +3,7 @@ with
         {% for recipe in policy("recipes") -%}
             {% set recipe_loop = loop %}
             {% for entry in recipe_features(recipe) -%}
-                {%- set transformed = transformed_feature(
-                    dict(entry, column="imputed_value")
-                ) %}
+                {%- set transformed = transformed_feature(dict(entry, column="imputed_value")) %}
                 select
                     as_of_date,
                     '{{ recipe }}' as recipe,
@@ -16,8 +14,7 @@ with
                 from {{ ref("int_feature_histograms") }}
                 where feature = '{{ entry.feature }}'
                 group by
-                    as_of_date,
-                    feature {{ "union all" if not (loop.last and recipe_loop.last) }}
+                    as_of_date, feature {{ "union all" if not (loop.last and recipe_loop.last) }}
             {% endfor -%}
         {% endfor %}
     ),

@@ -18,9 +18,7 @@ with
             group by
                 as_of_date,
                 point_id
-                {%- for entry in recipe_features(recipe) %}
-                    , {{ entry.feature }}_cell
-                {%- endfor %}
+                {%- for entry in recipe_features(recipe) %}, {{ entry.feature }}_cell {%- endfor %}
         ),
     {% endfor %}
 
@@ -31,10 +29,7 @@ with
                 '{{ recipe }}' as recipe,
                 row_number() over (
                     order by
-                        {%- for entry in entries %}
-                            {{ entry.feature }}_cell,
-                        {%- endfor %}
-                        point_id
+                        {%- for entry in entries %} {{ entry.feature }}_cell, {%- endfor %} point_id
                 ) as value_id,
                 vals.*
             from

@@ -14,16 +14,10 @@ with
         select
             {%- for name in ("as_of_date", "history_start_date") %}
                 {%- set value = policy(name) %}
-                cast(
-                    {{ "'" ~ value ~ "'" if value else "null" }} as date
-                ) as {{ name }},
+                cast({{ "'" ~ value ~ "'" if value else "null" }} as date) as {{ name }},
             {%- endfor %}
-            min(
-                case when included_order_count > 0 then purchase_date end
-            ) as first_included_date,
-            max(
-                case when included_order_count > 0 then purchase_date end
-            ) as last_included_date,
+            min(case when included_order_count > 0 then purchase_date end) as first_included_date,
+            max(case when included_order_count > 0 then purchase_date end) as last_included_date,
             max(purchase_date) as last_purchase_date
         from {{ ref("int_purchase_days") }}
     ),
@@ -36,9 +30,7 @@ with
                 coalesce(history_start_date, first_included_date), first_included_date
             ) as history_start_date,
             case
-                when
-                    as_of_date
-                    > {{ dbt.dateadd("day", max_gap_days, "last_purchase_date") }}
+                when as_of_date > {{ dbt.dateadd("day", max_gap_days, "last_purchase_date") }}
                 then
                     error(
                         'var as_of_date is '
@@ -67,9 +59,7 @@ with
         select
             *,
             cast(
-                unnest(
-                    generate_series(first_included_date, last_date, interval 1 day)
-                ) as date
+                unnest(generate_series(first_included_date, last_date, interval 1 day)) as date
             ) as date_day
         from bounds
     ),
@@ -112,8 +102,7 @@ with
             is_current or is_fit or is_history_step as is_scored,
             cast(
                 case
-                    when is_fit
-                    then row_number() over (partition by is_fit order by as_of_date)
+                    when is_fit then row_number() over (partition by is_fit order by as_of_date)
                 end as integer
             ) as model_version
         from days_with_reasons

@@ -7,9 +7,7 @@ with
             model_version,
             as_of_date as valid_from,
             -- no date is null, so that one comparison will do
-            lead(as_of_date, 1, cast('9999-12-31' as date)) over (
-                order by as_of_date
-            ) as valid_to
+            lead(as_of_date, 1, cast('9999-12-31' as date)) over (order by as_of_date) as valid_to
         from fits
     )
 

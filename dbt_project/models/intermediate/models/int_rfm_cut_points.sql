@@ -1,10 +1,6 @@
 with
     cumulative as (
-        {{
-            cumulative_histogram(
-                ref("int_feature_histograms"), ["as_of_date", "feature"]
-            )
-        }}
+        {{ cumulative_histogram(ref("int_feature_histograms"), ["as_of_date", "feature"]) }}
     ),
 
     final as (

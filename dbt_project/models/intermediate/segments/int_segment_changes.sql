@@ -8,9 +8,7 @@ with
             model_version,
             segment_id,
             segment_name,
-            dense_rank() over (
-                order by algorithm, segment_id, segment_name
-            ) as name_number
+            dense_rank() over (order by algorithm, segment_id, segment_name) as name_number
         from {{ ref("int_segments_named") }}
         where algorithm in ('rfm', 'kmeans')
     ),
@@ -77,9 +75,7 @@ with
         from changes
         -- left joins: customers who enter had no segment
         left join numbers as segments using (name_number)
-        left join
-            numbers as last_segments
-            on changes.last_name_number = last_segments.name_number
+        left join numbers as last_segments on changes.last_name_number = last_segments.name_number
     )
 
 select *

@@ -48,9 +48,7 @@ with
                 case when counted_so_far >= all_counted * 0.5 then feature_value end
             ) as lower_middle,
             min(
-                case
-                    when counted_so_far >= all_counted * 0.5 + 0.5 then feature_value
-                end
+                case when counted_so_far >= all_counted * 0.5 + 0.5 then feature_value end
             ) as upper_middle
         from cumulative
         group by 1, 2, 3

@@ -30,8 +30,7 @@ with
                 then feature_traits.low_trait
             end as trait,
             row_number() over (
-                partition by
-                    z_scores.algorithm, z_scores.model_version, z_scores.segment_id
+                partition by z_scores.algorithm, z_scores.model_version, z_scores.segment_id
                 order by abs(z_scores.z_score) desc nulls last, z_scores.feature
             ) as trait_rank
         from z_scores

@@ -47,9 +47,7 @@ with
             profiles.customer_count,
             rules.segment_name,
             rules.recommended_action,
-            row_number() over (
-                partition by {{ key }} order by rules.priority
-            ) as rule_rank
+            row_number() over (partition by {{ key }} order by rules.priority) as rule_rank
         from profiles
         cross join {{ ref("segment_naming_rules") }} as rules
         left join failed_rules using ({{ key }}, priority)
@@ -58,10 +56,7 @@ with
 
     base_names as (
         select
-            *,
-            count(*) over (
-                partition by algorithm, model_version, segment_name
-            ) as namesake_count
+            *, count(*) over (partition by algorithm, model_version, segment_name) as namesake_count
         from rules_ranked
         where rule_rank = 1
     ),
@@ -73,10 +68,8 @@ with
             feature_traits.feature,
             feature_traits.higher_trait,
             feature_traits.lower_trait,
-            measures.measure_value
-            - avg({{ exact_decimal("measures.measure_value") }}) over (
-                partition by
-                    algorithm, model_version, base_names.segment_name, measures.measure
+            measures.measure_value - avg({{ exact_decimal("measures.measure_value") }}) over (
+                partition by algorithm, model_version, base_names.segment_name, measures.measure
             ) as difference
         from base_names
         inner join measures using ({{ key }})
@@ -92,9 +85,7 @@ with
     qualifiers as (
         select
             {{ key }},
-            case
-                when difference >= 0 then higher_trait else lower_trait
-            end as qualifier,
+            case when difference >= 0 then higher_trait else lower_trait end as qualifier,
             row_number() over (
                 partition by {{ key }} order by abs(difference) desc, feature
             ) as qualifier_rank
@@ -111,9 +102,7 @@ with
         from base_names
         -- left join: most segments have no namesake
         left join
-            (select * from qualifiers where qualifier_rank = 1) as qualifiers using (
-                {{ key }}
-            )
+            (select * from qualifiers where qualifier_rank = 1) as qualifiers using ({{ key }})
     ),
 
     -- at last by a number, from the largest
@@ -130,9 +119,8 @@ with
     final as (
         select
             {{ key }},
-            segment_name || case
-                when name_number > 1 then ' ' || name_number else ''
-            end as segment_name,
+            segment_name
+            || case when name_number > 1 then ' ' || name_number else '' end as segment_name,
             recommended_action
         from numbered
         union all

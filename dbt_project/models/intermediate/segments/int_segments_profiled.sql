@@ -63,8 +63,7 @@ with
             everybody.is_fit or segments.algorithm in ('dbscan', 'ward') as is_named,
             segments.algorithm = 'dbscan' and segments.segment_id = 0 as is_noise,
             segments.customer_count,
-            cast(segments.customer_count as double)
-            / everybody.customer_count as customer_share,
+            cast(segments.customer_count as double) / everybody.customer_count as customer_share,
             segments.spend_amount_sum as spend_amount,
             cast(segments.spend_amount_sum as double) / nullif(
                 cast(
@@ -81,9 +80,7 @@ with
                 -- a feature that is the same for everybody distinguishes nobody
                 case
                     when {{ feature }}_stddev > 0
-                    then
-                        ({{ mean }} - everybody.{{ feature }}_mean)
-                        / {{ feature }}_stddev
+                    then ({{ mean }} - everybody.{{ feature }}_mean) / {{ feature }}_stddev
                     else 0
                 end as {{ feature }}_z_score{{ "," if not loop.last }}
             {%- endfor %}

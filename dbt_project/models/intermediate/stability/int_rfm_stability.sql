@@ -37,13 +37,9 @@ with
             coalesce(
                 min(thresholds.spend_amount), cast('infinity' as double)
             ) as rounded_spend_amount
-        from
-            (
-                select distinct spend_amount from {{ ref("int_customer_states") }}
-            ) as spends
+        from (select distinct spend_amount from {{ ref("int_customer_states") }}) as spends
         -- left join: beyond the last threshold, too
-        left join
-            thresholds on cast(spends.spend_amount as double) <= thresholds.spend_amount
+        left join thresholds on cast(spends.spend_amount as double) <= thresholds.spend_amount
         group by spends.spend_amount
     ),
 

@@ -28,8 +28,7 @@ with
     final as (
         select all_overlaps.*, steps.weeks_since_fit
         from all_overlaps
-        inner join
-            {{ ref("int_stability_steps") }} as steps using (origin_date, as_of_date)
+        inner join {{ ref("int_stability_steps") }} as steps using (origin_date, as_of_date)
     )
 
 select *

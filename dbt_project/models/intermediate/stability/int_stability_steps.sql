@@ -5,8 +5,7 @@ with
         select
             origins.as_of_date as origin_date,
             dates.as_of_date,
-            {{ dbt.datediff("origins.as_of_date", "dates.as_of_date", "day") }}
-            as days_since_fit
+            {{ dbt.datediff("origins.as_of_date", "dates.as_of_date", "day") }} as days_since_fit
         from as_of_dates as origins
         inner join
             as_of_dates as dates
@@ -16,10 +15,7 @@ with
     ),
 
     final as (
-        select
-            origin_date,
-            as_of_date,
-            cast(days_since_fit / 7 as integer) as weeks_since_fit
+        select origin_date, as_of_date, cast(days_since_fit / 7 as integer) as weeks_since_fit
         from steps
         where mod(days_since_fit, {{ 7 * policy("stability_step_weeks") }}) = 0
     )

@@ -56,9 +56,7 @@ with
             and orders_ranked.recency_rank = 1
         -- left joins: not every state code or zip prefix is known
         left join states on orders_ranked.customer_state = states.state
-        left join
-            zip_codes
-            on orders_ranked.customer_zip_code_prefix = zip_codes.zip_code_prefix
+        left join zip_codes on orders_ranked.customer_zip_code_prefix = zip_codes.zip_code_prefix
     )
 
 select *

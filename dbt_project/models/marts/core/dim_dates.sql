@@ -11,9 +11,7 @@ with
 
     days as (
         select
-            cast(
-                unnest(generate_series(first_day, last_day, interval 1 day)) as date
-            ) as date_day
+            cast(unnest(generate_series(first_day, last_day, interval 1 day)) as date) as date_day
         from bounds
     ),
 
@@ -27,8 +25,7 @@ with
             cast(extract(month from date_day) as integer) as month_number,
             cast(extract(day from date_day) as integer) as day_of_month,
             cast(
-                {{ dbt.datediff("date_trunc('week', date_day)", "date_day", "day") }}
-                + 1 as integer
+                {{ dbt.datediff("date_trunc('week', date_day)", "date_day", "day") }} + 1 as integer
             ) as iso_day_of_week
         from days
     )

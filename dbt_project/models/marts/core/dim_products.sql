@@ -1,9 +1,7 @@
 with
     products as (select * from {{ ref("stg_olist__products") }}),
 
-    translations as (
-        select * from {{ ref("stg_olist__product_category_translations") }}
-    ),
+    translations as (select * from {{ ref("stg_olist__product_category_translations") }}),
 
     -- names for the categories that the source's own translation leaves out
     added_translations as (select * from {{ ref("product_category_translations") }}),
@@ -30,8 +28,7 @@ with
         from products
         -- left joins: products without category, categories without translation
         left join
-            translations
-            on products.product_category_name = translations.product_category_name
+            translations on products.product_category_name = translations.product_category_name
         left join
             added_translations
             on products.product_category_name = added_translations.product_category_name

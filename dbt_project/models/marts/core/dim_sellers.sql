@@ -19,8 +19,7 @@ with
         from sellers
         -- left joins: not every state code or zip prefix is known
         left join states on sellers.seller_state = states.state
-        left join
-            zip_codes on sellers.seller_zip_code_prefix = zip_codes.zip_code_prefix
+        left join zip_codes on sellers.seller_zip_code_prefix = zip_codes.zip_code_prefix
     )
 
 select *

@@ -23,8 +23,7 @@ with
             coalesce(
                 orders.order_status in (
                     {%- for status in policy("included_order_statuses") -%}
-                        '{{ dbt.escape_single_quotes(status) }}'
-                        {{- ", " if not loop.last }}
+                        '{{ dbt.escape_single_quotes(status) }}' {{- ", " if not loop.last }}
                     {%- endfor -%}
                 ),
                 false
@@ -36,11 +35,8 @@ with
             orders.delivered_at,
             orders.estimated_delivery_at,
             cast(
-                {{
-                    dbt.datediff(
-                        "orders.estimated_delivery_at", "orders.delivered_at", "day"
-                    )
-                }} as integer
+                {{ dbt.datediff("orders.estimated_delivery_at", "orders.delivered_at", "day") }}
+                as integer
             ) as delivery_delay_days,
             -- where it went
             order_customers.customer_zip_code_prefix,
@@ -64,9 +60,7 @@ with
         from orders
         -- left joins: an order without customer must fail its test, not vanish;
         -- orders without items, payments or reviews are normal
-        left join
-            order_customers
-            on orders.order_customer_key = order_customers.order_customer_key
+        left join order_customers on orders.order_customer_key = order_customers.order_customer_key
         left join items on orders.order_key = items.order_key
         left join payments on orders.order_key = payments.order_key
         left join reviews on orders.order_key = reviews.order_key

@@ -36,8 +36,7 @@ with
             {%- for decile in deciles %}
                 min(
                     case
-                        when counted_so_far >= all_counted * {{ decile / 10 }}
-                        then feature_value
+                        when counted_so_far >= all_counted * {{ decile / 10 }} then feature_value
                     end
                 ) as decile_{{ decile }}{{ "," if not loop.last }}
             {%- endfor %}
@@ -87,16 +86,12 @@ with
     shares as (
         select
             *,
-            cast(customer_count as double) / sum(customer_count) over (
-                partition by feature, as_of_date
-            ) as customer_share
+            cast(customer_count as double)
+            / sum(customer_count) over (partition by feature, as_of_date) as customer_share
         from counted
     ),
 
-    dates as (
-        select distinct feature, model_version, fitted_as_of_date, as_of_date
-        from shares
-    ),
+    dates as (select distinct feature, model_version, fitted_as_of_date, as_of_date from shares),
 
     -- every bin that anybody was in while the version was in force
     bins as (select distinct feature, model_version, bin from shares),
@@ -104,12 +99,8 @@ with
     compared as (
         select
             dates.*,
-            greatest(
-                coalesce(fitted.customer_share, 0), {{ least_share }}
-            ) as fitted_share,
-            greatest(
-                coalesce(actual.customer_share, 0), {{ least_share }}
-            ) as actual_share
+            greatest(coalesce(fitted.customer_share, 0), {{ least_share }}) as fitted_share,
+            greatest(coalesce(actual.customer_share, 0), {{ least_share }}) as actual_share
         from dates
         inner join bins using (feature, model_version)
         -- left joins: a bin may be empty at the fit or now

@@ -20,19 +20,13 @@ with
             ) as model_count,
             count(horizons.fell_at_weeks) as fallen_count,
             min(
-                case
-                    when horizons.fell_at_weeks is not null then horizons.stable_weeks
-                end
+                case when horizons.fell_at_weeks is not null then horizons.stable_weeks end
             ) as shortest_life,
             max(
-                case
-                    when horizons.fell_at_weeks is not null then horizons.stable_weeks
-                end
+                case when horizons.fell_at_weeks is not null then horizons.stable_weeks end
             ) as longest_life,
             max(
-                case
-                    when horizons.fell_at_weeks is null then horizons.observed_weeks
-                end
+                case when horizons.fell_at_weeks is null then horizons.observed_weeks end
             ) as longest_observed
         from algorithms
         -- left join: the history may be too short for any origin

@@ -22,14 +22,11 @@ with
             names.segment_name as last_segment_name,
             profiles.segment_id,
             names.segment_name,
-            profiles.customer_count
-            - coalesce(sum(moved.customer_count), 0) as customer_count,
+            profiles.customer_count - coalesce(sum(moved.customer_count), 0) as customer_count,
             profiles.spend_amount - coalesce(sum(moved.spend_amount), 0) as spend_amount
         from {{ ref("int_segments_profiled") }} as profiles
         inner join
-            {{ ref("int_segments_named") }} as names using (
-                algorithm, model_version, segment_id
-            )
+            {{ ref("int_segments_named") }} as names using (algorithm, model_version, segment_id)
         -- left join: nobody may have arrived
         left join moved using (algorithm, as_of_date, segment_id)
         where profiles.is_history_step and profiles.algorithm in ('rfm', 'kmeans')
@@ -43,9 +40,7 @@ with
     ),
 
     steps as (
-        select
-            as_of_date as to_date,
-            lag(as_of_date) over (order by as_of_date) as from_date
+        select as_of_date as to_date, lag(as_of_date) over (order by as_of_date) as from_date
         from {{ ref("int_feature_means") }}
         where is_history_step
     ),

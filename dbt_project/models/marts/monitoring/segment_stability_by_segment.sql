@@ -8,9 +8,7 @@ with
             sum(customer_count) over (
                 partition by algorithm, origin_date, as_of_date, other_cluster_number
             ) as refit_count,
-            sum(customer_count) over (
-                partition by algorithm, origin_date, as_of_date
-            ) as all_count
+            sum(customer_count) over (partition by algorithm, origin_date, as_of_date) as all_count
         from {{ ref("int_stability_overlaps") }}
         where comparison = 'refit'
     ),
@@ -27,8 +25,7 @@ with
             max(frozen_count) as customer_count,
             cast(max(frozen_count) as double) / max(all_count) as customer_share,
             max(
-                cast(customer_count as double)
-                / (frozen_count + refit_count - customer_count)
+                cast(customer_count as double) / (frozen_count + refit_count - customer_count)
             ) as jaccard
         from pairs
         group by 1, 2, 3, 4, 5, 6, 7

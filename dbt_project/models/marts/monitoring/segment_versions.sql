@@ -19,9 +19,9 @@ with
         from {{ ref("int_segments_named") }} as names
         -- left joins: nobody may be in an RFM segment, and only KMeans is matched
         left join
-            (
-                select * from {{ ref("int_segments_profiled") }} where is_named
-            ) as profiles using (algorithm, model_version, segment_id)
+            (select * from {{ ref("int_segments_profiled") }} where is_named) as profiles using (
+                algorithm, model_version, segment_id
+            )
         left join matches using (algorithm, model_version, segment_id)
         where names.algorithm in ('rfm', 'kmeans')
     ),

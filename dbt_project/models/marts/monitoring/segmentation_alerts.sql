@@ -23,11 +23,8 @@ with
         select
             models.algorithm,
             models.model_version,
-            {{
-                dbt.datediff(
-                    "models.fitted_as_of_date", "as_of_dates.as_of_date", "day"
-                )
-            }} / 7.0 as age_weeks
+            {{ dbt.datediff("models.fitted_as_of_date", "as_of_dates.as_of_date", "day") }}
+            / 7.0 as age_weeks
         from {{ ref("segmentation_models") }} as models
         cross join as_of_dates
         where models.is_current and models.algorithm in ('rfm', 'kmeans')
@@ -57,8 +54,7 @@ with
             'is older, in weeks, than retraining_recommendation allows: refit it '
             || '(lower var refit_every_weeks)' as message
         from models_in_force
-        inner join
-            recommendations on models_in_force.algorithm = recommendations.algorithm
+        inner join recommendations on models_in_force.algorithm = recommendations.algorithm
         where
             models_in_force.age_weeks > recommendations.refit_after_weeks
             -- where no frozen model became stale, age alone is no fault
@@ -91,9 +87,7 @@ with
         select
             'segment_jaccard' as monitor,
             segments.algorithm,
-            coalesce(
-                'segment ' || segments.segment_id, 'cluster ' || segments.cluster_number
-            )
+            coalesce('segment ' || segments.segment_id, 'cluster ' || segments.cluster_number)
             || ' frozen on '
             || segments.origin_date
             || ', after '
@@ -102,8 +96,7 @@ with
             segments.jaccard as observed_value,
             {{ policy("monitor_min_jaccard") }} as bound,
             'had less (Jaccard similarity) in common with any refitted segment; the model in '
-            || 'force is as old or older: do not rely on such a segment that long'
-            as message
+            || 'force is as old or older: do not rely on such a segment that long' as message
         from stability_by_segment as segments
         inner join
             ages
@@ -138,8 +131,7 @@ with
             'segment ' || names.segment_id || ', ' || names.segment_name as subject,
             coalesce(profiles.customer_share, 0) as observed_value,
             {{ policy("monitor_min_segment_share") }} as bound,
-            'has a smaller share of the customers: hardly worth a campaign of its own'
-            as message
+            'has a smaller share of the customers: hardly worth a campaign of its own' as message
         from models_in_force
         inner join
             names
@@ -150,9 +142,7 @@ with
             profiles
             on names.algorithm = profiles.algorithm
             and names.segment_id = profiles.segment_id
-        where
-            coalesce(profiles.customer_share, 0)
-            < {{ policy("monitor_min_segment_share") }}
+        where coalesce(profiles.customer_share, 0) < {{ policy("monitor_min_segment_share") }}
     ),
 
     all_alerts as (

@@ -8,9 +8,7 @@ with
             algorithm,
             origin_date,
             max(weeks_since_fit) as observed_weeks,
-            min(
-                case when ari < {{ threshold }} then weeks_since_fit end
-            ) as fell_at_weeks
+            min(case when ari < {{ threshold }} then weeks_since_fit end) as fell_at_weeks
         from stability
         group by algorithm, origin_date
     ),
@@ -29,9 +27,7 @@ with
             falls
             on stability.algorithm = falls.algorithm
             and stability.origin_date = falls.origin_date
-        where
-            stability.weeks_since_fit < falls.fell_at_weeks
-            or falls.fell_at_weeks is null
+        where stability.weeks_since_fit < falls.fell_at_weeks or falls.fell_at_weeks is null
         group by stability.algorithm, stability.origin_date
     )
 

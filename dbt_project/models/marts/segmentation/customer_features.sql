@@ -24,8 +24,7 @@ with
             attributes.customer_state
         from {{ ref("int_current_features") }} as features
         inner join {{ ref("dim_customers") }} as customers using (customer_key)
-        inner join
-            {{ ref("int_customer_attributes") }} as attributes using (customer_key)
+        inner join {{ ref("int_customer_attributes") }} as attributes using (customer_key)
     )
 
 select *

@@ -12,18 +12,13 @@ with
             segments.r_score,
             segments.f_score,
             segments.m_score,
-            segments.r_score
-            || '-'
-            || segments.f_score
-            || '-'
-            || segments.m_score as rfm_score,
+            segments.r_score || '-' || segments.f_score || '-' || segments.m_score as rfm_score,
             rfm_grid.segment_id,
             rfm_grid.segment_name
         from segments
         inner join {{ ref("int_current_features") }} as features using (customer_key)
         inner join {{ ref("dim_customers") }} as customers using (customer_key)
-        inner join
-            {{ ref("int_rfm_grid") }} as rfm_grid using (r_score, f_score, m_score)
+        inner join {{ ref("int_rfm_grid") }} as rfm_grid using (r_score, f_score, m_score)
     )
 
 select *

@@ -33,9 +33,7 @@ with
         -- left join: a segment without a name must fail its test, not lose its
         -- customers
         left join
-            {{ ref("int_segments_named") }} as names using (
-                algorithm, model_version, segment_id
-            )
+            {{ ref("int_segments_named") }} as names using (algorithm, model_version, segment_id)
     )
 
 select *

@@ -37,15 +37,9 @@ with
             segments.r_score,
             segments.f_score,
             segments.m_score,
-            segments.r_score
-            || '-'
-            || segments.f_score
-            || '-'
-            || segments.m_score as rfm_score,
+            segments.r_score || '-' || segments.f_score || '-' || segments.m_score as rfm_score,
             {%- for algorithm in ("rfm", "kmeans", "dbscan", "ward") %}
-                cast(
-                    segments.{{ algorithm }}_segment_id as integer
-                ) as {{ algorithm }}_segment_id,
+                cast(segments.{{ algorithm }}_segment_id as integer) as {{ algorithm }}_segment_id,
                 {{ algorithm }}.segment_name
                 as {{ algorithm }}_segment_name{{ "," if not loop.last }}
             {%- endfor %}

@@ -8,8 +8,7 @@ with
             min_samples,
             -- the first step of the curve that is as far as its knee
             row_number() over (
-                order by
-                    case when distance = knee_distance then 0 else 1 end, customer_share
+                order by case when distance = knee_distance then 0 else 1 end, customer_share
             )
             = 1
             and coalesce(distance = knee_distance, false) as is_knee

@@ -16,9 +16,7 @@ with
                 {{ ref("int_feature_scalers") }} as scalers
                 on cast(learned.as_of_date as date) = scalers.as_of_date
                 and learned.recipe = scalers.recipe
-            where
-                learned.feature
-                = '{{ entry.feature }}' {{ "union all" if not loop.last }}
+            where learned.feature = '{{ entry.feature }}' {{ "union all" if not loop.last }}
         {% endfor %}
     ),
 

@@ -24,16 +24,14 @@ with
                 and smallest_cluster_share >= {{ policy("choice_min_cluster_share") }}
                 and noise_share <= {{ policy("choice_max_noise_share") }}
                 and coalesce(seed_ari, 1) >= {{ policy("choice_min_seed_ari") }}
-                and prediction_strength
-                >= {{ policy("choice_min_prediction_strength") }},
+                and prediction_strength >= {{ policy("choice_min_prediction_strength") }},
                 false
             ) as is_eligible
         from measured
     ),
 
     best as (
-        select
-            *, max(case when is_eligible then silhouette end) over () as best_silhouette
+        select *, max(case when is_eligible then silhouette end) over () as best_silhouette
         from judged
     ),
 
@@ -47,9 +45,7 @@ with
                     case
                         when not is_eligible
                         then 3
-                        when
-                            silhouette
-                            < best_silhouette - {{ policy("choice_silhouette_margin") }}
+                        when silhouette < best_silhouette - {{ policy("choice_silhouette_margin") }}
                         then 2
                         else 1
                     end,
@@ -71,8 +67,7 @@ with
             on ranked.recipe = others.recipe
             and ranked.algorithm = others.algorithm
             and others.is_eligible
-            and others.silhouette
-            >= ranked.silhouette + {{ policy("choice_silhouette_gain") }}
+            and others.silhouette >= ranked.silhouette + {{ policy("choice_silhouette_gain") }}
             and others.davies_bouldin <= ranked.davies_bouldin
             and others.prediction_strength >= ranked.prediction_strength
     ),

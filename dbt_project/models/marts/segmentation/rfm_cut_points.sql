@@ -21,9 +21,7 @@ with
                     '{{ dimension }}' as dimension,
                     {{ score }} as score,
                     cast({{ feature }}_{{ score }} as double) as threshold
-                from
-                    cut_points
-                    {{ "union all" if not (loop.last and dimension_loop.last) }}
+                from cut_points {{ "union all" if not (loop.last and dimension_loop.last) }}
             {%- endfor %}
         {% endfor %}
     )

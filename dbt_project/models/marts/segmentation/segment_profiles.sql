@@ -6,9 +6,7 @@ with
             profiles.algorithm,
             cast(profiles.segment_id as integer) as segment_id,
             names.segment_name,
-            coalesce(
-                traits.distinguishing_traits, 'close to the average'
-            ) as distinguishing_traits,
+            coalesce(traits.distinguishing_traits, 'close to the average') as distinguishing_traits,
             names.recommended_action,
             profiles.is_noise,
             cast(profiles.customer_count as integer) as customer_count,
@@ -21,18 +19,13 @@ with
                 profiles.{{ feature }}_z_score{{ "," if not loop.last }}
             {%- endfor %}
         from profiles
-        inner join
-            {{ ref("int_segment_medians") }} as medians using (algorithm, segment_id)
+        inner join {{ ref("int_segment_medians") }} as medians using (algorithm, segment_id)
         -- left joins: a segment without a name must fail its test, not vanish; nobody
         -- may have been in an RFM segment at the fit
         left join
-            {{ ref("int_segments_named") }} as names using (
-                algorithm, model_version, segment_id
-            )
+            {{ ref("int_segments_named") }} as names using (algorithm, model_version, segment_id)
         left join
-            {{ ref("int_segment_traits") }} as traits using (
-                algorithm, model_version, segment_id
-            )
+            {{ ref("int_segment_traits") }} as traits using (algorithm, model_version, segment_id)
     )
 
 select *

@@ -7,9 +7,7 @@ with
 
     -- dbscan and ward are fitted as of the current date only
     fitted_now as (
-        select 1 as model_version, as_of_date as valid_from
-        from as_of_dates
-        where is_current
+        select 1 as model_version, as_of_date as valid_from from as_of_dates where is_current
     ),
 
     kmeans_fits as (
@@ -18,14 +16,11 @@ with
     ),
 
     dbscan_fits as (
-        select max(eps) as eps, count(*) as point_count
-        from {{ ref("ml_dbscan_labels") }}
+        select max(eps) as eps, count(*) as point_count from {{ ref("ml_dbscan_labels") }}
     ),
 
     ward_fits as (
-        select count(*) as point_count
-        from {{ ref("ml_ward_labels") }}
-        where recipe = {{ recipe }}
+        select count(*) as point_count from {{ ref("ml_ward_labels") }} where recipe = {{ recipe }}
     ),
 
     all_models as (
@@ -64,8 +59,7 @@ with
             {{ recipe }} as recipe,
             '{"dbscan_eps": '
             || round(dbscan_fits.eps, 6)
-            || ', "dbscan_min_samples": {{ policy("dbscan_min_samples") }}}'
-            as parameters,
+            || ', "dbscan_min_samples": {{ policy("dbscan_min_samples") }}}' as parameters,
             dbscan_fits.point_count,
             null as inertia,
             null as silhouette
@@ -76,8 +70,7 @@ with
             'ward' as algorithm,
             fitted_now.*,
             {{ recipe }} as recipe,
-            '{{ {"ward_cluster_count": policy().ward_cluster_count} | tojson }}'
-            as parameters,
+            '{{ {"ward_cluster_count": policy().ward_cluster_count} | tojson }}' as parameters,
             ward_fits.point_count,
             null as inertia,
             null as silhouette

@@ -21,14 +21,10 @@ with
             splits.cluster_count,
             splits.merge_height,
             max(
-                case
-                    when above.leaf_number < splits.leaf_number then above.leaf_number
-                end
+                case when above.leaf_number < splits.leaf_number then above.leaf_number end
             ) as first_leaf,
             min(
-                case
-                    when above.leaf_number > splits.leaf_number then above.leaf_number
-                end
+                case when above.leaf_number > splits.leaf_number then above.leaf_number end
             ) as next_leaf
         from leaves as splits
         inner join

@@ -20,15 +20,13 @@ with
             select
                 'share of included orders without {{ what }}' as what,
                 'max_share_without_{{ what }}' as bounding_var,
-                cast(without_{{ what }} as double)
-                / nullif(order_count, 0) as found_share,
+                cast(without_{{ what }} as double) / nullif(order_count, 0) as found_share,
                 {{ policy("max_share_without_" ~ what) }} as bound
             from totals
             union all
         {% endfor -%}
         select
-            'difference of payments from items and freight, as a share of these'
-            as what,
+            'difference of payments from items and freight, as a share of these' as what,
             'max_payment_difference' as bounding_var,
             abs(payment_amount - cost_amount) / nullif(cost_amount, 0) as found_share,
             {{ policy("max_payment_difference") }} as bound

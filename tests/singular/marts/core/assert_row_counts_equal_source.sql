@@ -13,9 +13,7 @@ with
             select
                 '{{ mart }}' as mart,
                 (select count(*) from {{ ref(mart) }}) as mart_row_count,
-                (
-                    select count({{ key }}) from {{ source("olist", table) }}
-                ) as source_row_count
+                (select count({{ key }}) from {{ source("olist", table) }}) as source_row_count
                 {{ "union all" if not loop.last }}
         {% endfor %}
     )

@@ -5,9 +5,7 @@ with
 
     expected as (
         select
-            steps.as_of_date,
-            count(*) as customer_count,
-            sum(states.spend_amount) as spend_amount
+            steps.as_of_date, count(*) as customer_count, sum(states.spend_amount) as spend_amount
         from steps
         inner join
             {{ ref("int_customer_states") }} as states
@@ -46,14 +44,9 @@ with
 select expected.*, algorithms.algorithm, held.customer_count, arrived.customer_count
 from expected
 cross join algorithms
+left join held on algorithms.algorithm = held.algorithm and expected.as_of_date = held.as_of_date
 left join
-    held
-    on algorithms.algorithm = held.algorithm
-    and expected.as_of_date = held.as_of_date
-left join
-    arrived
-    on algorithms.algorithm = arrived.algorithm
-    and expected.as_of_date = arrived.to_date
+    arrived on algorithms.algorithm = arrived.algorithm and expected.as_of_date = arrived.to_date
 where
     held.customer_count is distinct from expected.customer_count
     -- nobody migrates to the first step

@@ -12,12 +12,9 @@ with
     ),
 
     departures as (
-        select
-            algorithm, from_date, from_segment_id, sum(customer_count) as customer_count
+        select algorithm, from_date, from_segment_id, sum(customer_count) as customer_count
         from migrations
-        where
-            from_segment_id is not null
-            and from_date > (select min(from_date) from migrations)
+        where from_segment_id is not null and from_date > (select min(from_date) from migrations)
         group by algorithm, from_date, from_segment_id
     )
 

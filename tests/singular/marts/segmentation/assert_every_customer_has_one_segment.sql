@@ -17,9 +17,7 @@ with
 
 select
     coalesce(expected.algorithm, placed.algorithm) as algorithm,
-    coalesce(
-        expected.customer_unique_id, placed.customer_unique_id
-    ) as customer_unique_id,
+    coalesce(expected.customer_unique_id, placed.customer_unique_id) as customer_unique_id,
     coalesce(placed.segment_count, 0) as segment_count
 from expected
 full join
@@ -27,6 +25,4 @@ full join
     on expected.algorithm = placed.algorithm
     and expected.customer_unique_id = placed.customer_unique_id
 where
-    placed.segment_count is null
-    or expected.customer_unique_id is null
-    or placed.segment_count <> 1
+    placed.segment_count is null or expected.customer_unique_id is null or placed.segment_count <> 1

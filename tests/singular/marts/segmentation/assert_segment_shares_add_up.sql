@@ -6,10 +6,7 @@ with
     ),
 
     profiles as (
-        select
-            algorithm,
-            sum(customer_count) as customer_count,
-            sum(spend_amount) as spend_amount
+        select algorithm, sum(customer_count) as customer_count, sum(spend_amount) as spend_amount
         from {{ ref("segment_profiles") }}
         group by algorithm
     )
@@ -18,5 +15,4 @@ select profiles.*
 from profiles
 cross join totals
 where
-    profiles.customer_count <> totals.customer_count
-    or profiles.spend_amount <> totals.spend_amount
+    profiles.customer_count <> totals.customer_count or profiles.spend_amount <> totals.spend_amount
