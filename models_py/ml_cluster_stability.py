@@ -1,6 +1,6 @@
 """dbt model: frozen KMeans models against refits, over time."""
 
-from segmentation import SegmentModel, frame, read_policy, read_snapshots, simulate_ageing
+from segmentation import SegmentModel, apart, frame, read_policy, read_snapshots, simulate_ageing
 
 COLUMNS = {
     "origin_date": "datetime64[us]",
@@ -26,7 +26,8 @@ def model(dbt, session):
     points, scalers = dbt.ref("int_feature_points"), dbt.ref("int_feature_scalers")
     dates = sorted({*fits, *(each for step in steps for each in step)})
     snapshots = read_snapshots(points, scalers, policy, dates)
-    comparisons = simulate_ageing(
+    comparisons = apart(
+        simulate_ageing,
         steps,
         snapshots,
         [SegmentModel.from_rows(rows, features, snapshots[date]) for date, rows in fits.items()],

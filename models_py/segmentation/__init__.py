@@ -2,10 +2,12 @@
 
 from threadpoolctl import threadpool_limits
 
+from segmentation.apart import apart
 from segmentation.comparison import (
     EVALUATION_COLUMNS,
     Customers,
     evaluate_dbscan,
+    evaluate_each,
     evaluate_kmeans,
     evaluate_ward,
 )
@@ -51,6 +53,7 @@ __all__ = [
     "Snapshot",
     "WardTop",
     "adjusted_rand_index",
+    "apart",
     "calinski_harabasz",
     "coarsen",
     "compare_with_refit",
@@ -58,6 +61,7 @@ __all__ = [
     "davies_bouldin",
     "distance_curve",
     "evaluate_dbscan",
+    "evaluate_each",
     "evaluate_kmeans",
     "evaluate_ward",
     "fit_dbscan",

@@ -1,7 +1,7 @@
 """The measures of many choices of algorithm and parameters on the same customers."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -88,6 +88,19 @@ class Customers(NamedTuple):
         """Return those numbers of clusters that are not more than the distinct points."""
         distinct_count = len(np.unique(self.points, axis=0))
         return [k for k in cluster_counts if k <= distinct_count]
+
+
+def evaluate_each(
+    evaluate: Callable[..., list[dict[str, Any]]],
+    customers: Sequence[tuple[str, Customers]],
+    *arguments: Any,
+) -> list[dict[str, Any]]:
+    """Return what evaluate(customers, *arguments) finds in each recipe, and the recipe with it."""
+    return [
+        choice | {"recipe": recipe}
+        for recipe, each in customers
+        for choice in evaluate(each, *arguments)
+    ]
 
 
 def evaluate_kmeans(

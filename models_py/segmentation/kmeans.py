@@ -1,6 +1,5 @@
 """KMeans on weighted points."""
 
-from threading import Lock
 from typing import NamedTuple
 
 import numpy as np
@@ -12,8 +11,6 @@ from segmentation.points import check_points, coarsen
 
 # finding the loaded libraries takes as long as a small fit
 CONTROLLER = ThreadpoolController()
-# Fits are many short calls that hold the interpreter: two threads at once take longer than in turn.
-FIT_LOCK = Lock()
 # Restarts run on so many micro-clusters at most, in rounds, of which each gives its best start.
 MICRO_CLUSTER_COUNT = 1_000
 ROUND_COUNT, RESTARTS_PER_ROUND = 10, 5
@@ -99,7 +96,7 @@ def fit_kmeans(
     if len(micro_points) < min(len(points), 10 * cluster_count):
         micro_points, micro_weights = points, weights
     # one thread: several add up in an order of their own, and the last digits differ
-    with FIT_LOCK, CONTROLLER.limit(limits=1):
+    with CONTROLLER.limit(limits=1):
         starts = _starts(micro_points, micro_weights, cluster_count, random_state, round_count)
         fits = [
             KMeans(cluster_count, init=start, n_init=1, tol=1e-6, max_iter=1_000).fit(

@@ -130,7 +130,7 @@ def simulate_ageing(
     ageing: Sequence[int],
     random_state: int,
     min_overlap: float,
-) -> Iterator[Comparison]:
+) -> list[Comparison]:
     """Freeze a model on each origin and compare it, step by step, with refits.
 
     Args:
@@ -160,6 +160,7 @@ def simulate_ageing(
             ) from error
 
     fits = {each: fits_of(snapshots[each]) for each in sorted({d for step in steps for d in step})}
+    comparisons = []
     for origin_date, as_of_date in steps:
         origin, (frozen, _) = snapshots[origin_date], fits[origin_date]
         now, (refit, other_seed) = snapshots[as_of_date], fits[as_of_date]
@@ -167,9 +168,11 @@ def simulate_ageing(
         segment_ids = frozen_segments(frozen, origin, versions, min_overlap)
         for name, (labels, other_labels) in pairs.items():
             counts = _pair_counts(labels, other_labels, now.weights, cluster_count)
-            yield Comparison(origin_date, as_of_date, name, segment_ids, counts)
+            comparisons.append(Comparison(origin_date, as_of_date, name, segment_ids, counts))
         counts = _pair_counts(refit.labels, other_seed.labels, now.weights, cluster_count)
-        yield Comparison(origin_date, as_of_date, "ceiling", [None] * cluster_count, counts)
+        unnamed = [None] * cluster_count
+        comparisons.append(Comparison(origin_date, as_of_date, "ceiling", unnamed, counts))
+    return comparisons
 
 
 def _pair_counts(

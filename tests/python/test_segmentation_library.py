@@ -1,5 +1,6 @@
 """The clustering library against scikit-learn and scipy on repeated rows, and what it refuses."""
 
+import os
 from datetime import date
 from itertools import product
 
@@ -717,3 +718,22 @@ def test_the_simulation_counts_every_customer_in_every_comparison(blobs: tuple) 
     cells = dict(found[0].cells())
     assert len(cells) == 9
     assert cells[1, 1] == found[0].customer_counts[0, 0]
+
+
+# A process of its own
+
+
+def test_apart_returns_what_the_function_returns(blobs: tuple) -> None:
+    points, weights = blobs
+    expected = sg.fit_kmeans(points, weights, 3, 1)
+    np.testing.assert_equal(sg.apart(sg.fit_kmeans, points, weights, 3, 1), expected)
+
+
+def test_apart_raises_what_the_function_raises() -> None:
+    with pytest.raises(ValueError, match="kmeans_cluster_count is 3; expected a number from 1 to"):
+        sg.apart(sg.fit_kmeans, [[0.0], [1.0]], [1, 1], 3, 0)
+
+
+def test_a_process_that_ends_without_an_answer_is_named() -> None:
+    with pytest.raises(RuntimeError, match="the process of _exit ended with code 9"):
+        sg.apart(os._exit, 9)
