@@ -53,9 +53,11 @@ def test_described_columns_are_those_of_the_tables(sample: Build, manifest: dict
         described = set(node["columns"])
         if node["name"] in (
             "int_feature_cells",
+            "int_feature_means",
             "int_feature_points",
             "int_feature_scalers",
             "int_feature_values",
+            "int_segment_medians",
             "int_segments_profiled",
             "int_current_features",
         ):
