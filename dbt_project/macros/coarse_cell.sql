@@ -3,7 +3,7 @@
    ones.
 
    entry    a recipe entry.
-   cell     expression: a cell of feature_cell().
+   cell     expression: a cell of transformed_feature().
    scalers  a relation with <feature>_lowest and <feature>_highest, of a recipe.
    level    expression: how many times the steps have doubled; 0 gives the cell itself. #}
 {% macro coarse_cell(entry, cell, scalers, level) -%}

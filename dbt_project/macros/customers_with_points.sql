@@ -30,7 +30,9 @@
         on points.recipe = '{{ recipe }}'
         and features.as_of_date = points.as_of_date
         {%- for entry in entries %}
-            {%- set cell = feature_cell(dict(entry, column="features." ~ entry.column)) %}
+            {%- set cell = transformed_feature(
+                dict(entry, column="features." ~ entry.column), result="cell"
+            ) %}
             and {{ coarse_cell(entry, cell, "scalers", "grids.grid_level") }}
             = points.{{ entry.feature }}_cell
         {%- endfor %}

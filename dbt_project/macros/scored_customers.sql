@@ -67,7 +67,7 @@
                 *,
                 {{ rfm_scores("features", "features", suffix="_for_score") }},
                 {%- for entry in entries %}
-                    ({{ transformed_feature(entry, exact=false) }} - {{ entry.feature }}_center)
+                    ({{ transformed_feature(entry, result="double") }} - {{ entry.feature }}_center)
                     / {{ entry.feature }}_scale
                     as {{ entry.feature }}_scaled{{ "," if not loop.last }}
                 {%- endfor %}

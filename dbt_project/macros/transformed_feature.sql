@@ -1,7 +1,15 @@
-{# A recipe entry's column after its transform, before scaling, as an exact decimal; or as a double,
-   where nothing is summed or grouped. #}
-{% macro transformed_feature(entry, exact=true) -%}
+{# A recipe entry's column after its transform, before scaling.
+
+   entry   a recipe entry, see recipe_features().
+   result  decimal: an exact decimal; double: where nothing is summed or grouped; cell: the finest
+           grid cell that it falls in, whole steps as a decimal, or the exact decimal itself where
+           grid_step is 0. #}
+{% macro transformed_feature(entry, result="decimal") -%}
     {%- set logarithm = "ln(1 + " ~ entry.column ~ ")" -%}
     {%- set transformed = logarithm if entry.transform == "log1p" else entry.column -%}
-    {{ exact_decimal(transformed) if exact else "cast(" ~ transformed ~ " as double)" }}
+    {%- if result == "double" -%} cast({{ transformed }} as double)
+    {%- elif result == "cell" and entry.grid_step > 0 -%}
+        {{ exact_decimal("floor({} / {})".format(exact_decimal(transformed), entry.grid_step)) }}
+    {%- else -%} {{ exact_decimal(transformed) }}
+    {%- endif -%}
 {%- endmacro %}

@@ -13,7 +13,7 @@ with
                 {%- for entry in entries %}
                     {%- set value = numeric_features()[entry.feature].state_value %}
                     {% if entry.ages -%} {{ value }}
-                    {%- else -%} {{ feature_cell(dict(entry, column=value)) }}
+                    {%- else -%} {{ transformed_feature(dict(entry, column=value), result="cell") }}
                     {%- endif %} as {{ entry.feature }}_cell,
                 {%- endfor %}
                 {%- for entry in entries if not entry.ages %}
@@ -42,7 +42,7 @@ with
                     ) %}
                     {%- set mean = "coalesce(as_of_dates." ~ feature ~ "_mean, 0)" %}
                     {%- set told = dict(entry, column=days if entry.ages else mean) %}
-                    {%- set cell = feature_cell(told) %}
+                    {%- set cell = transformed_feature(told, result="cell") %}
                     {%- set total = transformed_feature(told) ~ " * states.customer_count" %}
                     {%- if entry.ages %}
                         {{ cell }} as {{ feature }}_cell, {{ total }} as {{ feature }}_sum

@@ -11,18 +11,15 @@ with
             select
                 '{{ feature }}' as feature,
                 cast({{ feature }} as double) as feature_value,
-                rfm_segment_id,
-                kmeans_segment_id,
-                dbscan_segment_id,
-                ward_segment_id,
+                {%- for algorithm in algorithms() %} {{ algorithm }}_segment_id, {%- endfor %}
                 count(*) as customer_count
             from customers
-            group by 1, 2, 3, 4, 5, 6 {{ "union all" if not loop.last }}
+            group by all {{ "union all" if not loop.last }}
         {% endfor %}
     ),
 
     histograms as (
-        {% for algorithm in ("rfm", "kmeans", "dbscan", "ward") -%}
+        {% for algorithm in algorithms() -%}
             select
                 '{{ algorithm }}' as algorithm,
                 {{ algorithm }}_segment_id as segment_id,

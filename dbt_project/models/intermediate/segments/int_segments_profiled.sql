@@ -21,8 +21,9 @@ with
         select
             segments.as_of_date,
             1 as model_version,
-            segments.dbscan_segment_id,
-            segments.ward_segment_id,
+            {%- for algorithm in algorithms() if algorithm not in ("rfm", "kmeans") %}
+                segments.{{ algorithm }}_segment_id,
+            {%- endfor %}
             {%- for feature in numeric_features() %}
                 sum({{ exact_decimal(feature) }}) as {{ feature }}_sum,
                 count({{ feature }}) as {{ feature }}_count,
@@ -30,12 +31,11 @@ with
             count(*) as customer_count
         from {{ ref("int_customer_segments") }} as segments
         inner join {{ ref("int_current_features") }} as features using (customer_key)
-        group by 1, 2, 3, 4
+        group by all
     ),
 
     segments as (
-        {% for algorithm in ("rfm", "kmeans", "dbscan", "ward") -%}
-            {%- set is_versioned = algorithm in ("rfm", "kmeans") %}
+        {% for algorithm, version in algorithms().items() -%}
             select
                 '{{ algorithm }}' as algorithm,
                 as_of_date,
@@ -46,7 +46,7 @@ with
                     sum({{ feature }}_count) as {{ feature }}_count,
                 {%- endfor %}
                 cast(sum(customer_count) as bigint) as customer_count
-            from {{ "versioned" if is_versioned else "fitted_now" }}
+            from {{ "fitted_now" if version == "1" else "versioned" }}
             group by 1, 2, 3, 4 {{ "union all" if not loop.last }}
         {% endfor %}
     ),
@@ -60,7 +60,7 @@ with
             everybody.is_current,
             everybody.is_history_step,
             -- a name stays as long as the version is in force
-            everybody.is_fit or segments.algorithm in ('dbscan', 'ward') as is_named,
+            everybody.is_fit or segments.algorithm not in ('rfm', 'kmeans') as is_named,
             segments.algorithm = 'dbscan' and segments.segment_id = 0 as is_noise,
             segments.customer_count,
             cast(segments.customer_count as double) / everybody.customer_count as customer_share,

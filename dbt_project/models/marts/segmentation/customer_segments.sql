@@ -1,19 +1,15 @@
 with
-    -- a customer has one row per algorithm; dbscan and ward have one version only
+    -- a customer has one row per algorithm
     placed as (
-        {% for algorithm, version, distance in (
-            ("rfm", "model_version", "cast(null as double)"),
-            ("kmeans", "model_version", "distance_to_centroid"),
-            ("dbscan", "1", "cast(null as double)"),
-            ("ward", "1", "cast(null as double)"),
-        ) -%}
+        {% for algorithm, version in algorithms().items() -%}
             select
                 '{{ algorithm }}' as algorithm,
                 customer_key,
                 as_of_date,
                 {{ version }} as model_version,
                 {{ algorithm }}_segment_id as segment_id,
-                {{ distance }} as distance_to_centroid
+                {{ "distance_to_centroid" if algorithm == "kmeans" else "null" }}
+                as distance_to_centroid
             from {{ ref("int_customer_segments") }} {{ "union all" if not loop.last }}
         {% endfor %}
     ),

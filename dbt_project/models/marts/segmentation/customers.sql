@@ -38,7 +38,7 @@ with
             segments.f_score,
             segments.m_score,
             segments.r_score || '-' || segments.f_score || '-' || segments.m_score as rfm_score,
-            {%- for algorithm in ("rfm", "kmeans", "dbscan", "ward") %}
+            {%- for algorithm in algorithms() %}
                 cast(segments.{{ algorithm }}_segment_id as integer) as {{ algorithm }}_segment_id,
                 {{ algorithm }}.segment_name
                 as {{ algorithm }}_segment_name{{ "," if not loop.last }}
@@ -49,17 +49,12 @@ with
         left join features using (customer_key)
         left join attributes using (customer_key)
         left join segments using (customer_key)
-        -- dbscan and ward have one version only
-        {%- for algorithm, version in (
-                ("rfm", "segments.model_version"),
-                ("kmeans", "segments.model_version"),
-                ("dbscan", "1"),
-                ("ward", "1"),
-            ) %}
+        {%- for algorithm, version in algorithms().items() %}
             left join
                 names as {{ algorithm }}
                 on {{ algorithm }}.algorithm = '{{ algorithm }}'
-                and {{ algorithm }}.model_version = {{ version }}
+                and {{ algorithm }}.model_version
+                = {{ version if version == "1" else "segments." ~ version }}
                 and {{ algorithm }}.segment_id = segments.{{ algorithm }}_segment_id
         {%- endfor %}
     )

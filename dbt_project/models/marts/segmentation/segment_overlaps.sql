@@ -1,28 +1,21 @@
-{% set algorithms = ("rfm", "kmeans", "dbscan", "ward") %}
-
 with
     names as (select * from {{ ref("int_segments_named") }}),
 
     -- all algorithms at once, so that the customers are counted once
     counted as (
         select
-            model_version as rfm_version,
-            model_version as kmeans_version,
-            1 as dbscan_version,
-            1 as ward_version,
-            rfm_segment_id,
-            kmeans_segment_id,
-            dbscan_segment_id,
-            ward_segment_id,
+            {%- for algorithm, version in algorithms().items() %}
+                {{ version }} as {{ algorithm }}_version, {{ algorithm }}_segment_id,
+            {%- endfor %}
             count(*) as customer_count
         from {{ ref("int_customer_segments") }}
-        group by 1, 2, 3, 4, 5, 6, 7, 8
+        group by all
     ),
 
     pairs as (
-        {% for algorithm in algorithms -%}
+        {% for algorithm in algorithms() -%}
             {% set outer_loop = loop %}
-            {% for other in algorithms if other != algorithm -%}
+            {% for other in algorithms() if other != algorithm -%}
                 select
                     '{{ algorithm }}' as algorithm,
                     {{ algorithm }}_version as model_version,
