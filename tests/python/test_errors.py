@@ -129,7 +129,7 @@ def test_an_empty_or_half_file_is_refused(
         header, *rows = list(csv.reader(file))
     with open(path, "w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([header, *rows[: int(kept_share * len(rows))]])
-    selection = ("--select", "+fct_orders", "assert_orders_are_complete", "int_purchase_days")
+    selection = ("--select", "+fct_orders", "assert_orders_are_complete", "int_customer_states")
     exclusion = ("--exclude-resource-type", "unit_test")
     result = run_dbt("build", *selection, *exclusion, work_dir=tmp_path, data_dir=files)
     assert result.returncode != 0
@@ -137,7 +137,7 @@ def test_an_empty_or_half_file_is_refused(
     what = entity.removeprefix("order_")
     assert f"the share of included orders without {what} is " in output
     assert f"(var max_share_without_{what})" in output
-    assert "SKIP relation intermediate.int_purchase_days" in result.stdout
+    assert "SKIP relation intermediate.int_customer_states" in result.stdout
 
 
 def test_statuses_are_tidied_and_unknown_ones_refused(tmp_path: Path, files: Path) -> None:

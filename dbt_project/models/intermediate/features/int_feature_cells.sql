@@ -1,5 +1,23 @@
 with
-    as_of_dates as (select * from {{ ref("int_feature_means") }} where is_clustered),
+    -- with the values that customers without one are given
+    as_of_dates as (
+        select
+            dates.as_of_date,
+            dates.is_current,
+            {{
+                pivoted(
+                    "unknown.feature", numeric_features(), {"{}_mean": "unknown.imputed_value"}
+                )
+            }}
+        from {{ ref("int_as_of_dates") }} as dates
+        -- left join: everybody may have a value
+        left join
+            {{ ref("int_feature_histograms") }} as unknown
+            on dates.as_of_date = unknown.as_of_date
+            and unknown.feature_value is null
+        where dates.is_clustered
+        group by 1, 2
+    ),
 
     state_dates as ({{ customer_states_by_as_of_date("is_clustered") }}),
 

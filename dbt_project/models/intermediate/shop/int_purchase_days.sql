@@ -1,7 +1,9 @@
 {# Refuses a purchase that lies so far from all others that it must be a mistake: every day from the
    first to the last would be looked at. #}
 with
-    orders as (select * from {{ ref("fct_orders") }}),
+    orders as (
+        select *, cast(purchased_at as date) as purchase_date from {{ ref("stg_olist__orders") }}
+    ),
 
     days as (
         select

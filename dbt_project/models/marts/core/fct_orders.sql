@@ -20,14 +20,7 @@ with
             order_customers.customer_key,
             -- the order
             orders.order_status,
-            coalesce(
-                orders.order_status in (
-                    {%- for status in policy("included_order_statuses") -%}
-                        '{{ dbt.escape_single_quotes(status) }}' {{- ", " if not loop.last }}
-                    {%- endfor -%}
-                ),
-                false
-            ) as is_included,
+            orders.is_included,
             orders.purchased_at,
             cast(orders.purchased_at as date) as purchase_date,
             orders.approved_at,
