@@ -21,6 +21,7 @@ def model(dbt, session):
     """Return one row per model version, segment and feature."""
     policy = read_policy(dbt.ref("int_policy"))
     recipe = policy["recipe"]
+    features = [entry["feature"] for entry in policy["recipes"][recipe]]
     fits = dbt.ref("int_model_versions").order("model_version").project("valid_from").fetchall()
     snapshots = read_snapshots(
         dbt.ref("int_feature_points"), dbt.ref("int_feature_scalers"), policy, [d for (d,) in fits]
@@ -32,19 +33,9 @@ def model(dbt, session):
         policy["segment_overlap_threshold"],
     )
     rows = [
-        (
-            number,
-            version.model.as_of_date,
-            recipe,
-            *segment,
-            entry["feature"],
-            coordinate,
-            version.point_count,
-            version.inertia,
-            version.silhouette,
-        )
+        (number, version.model.as_of_date, recipe, *segment, feature, coordinate, *version[3:])
         for number, version in enumerate(versions, start=1)
         for *segment, centroid in version.segments()
-        for entry, coordinate in zip(policy["recipes"][recipe], centroid, strict=True)
+        for feature, coordinate in zip(features, centroid, strict=True)
     ]
     return frame(rows, COLUMNS)
