@@ -51,7 +51,9 @@ def draw(manifest: dict) -> str:
     for node in nodes.values():
         folder = folder_of(node)
         names[folder].append(node["name"])
-        parents = (nodes[parent] for parent in node["depends_on"]["nodes"] if parent in nodes)
+        parents = (
+            nodes[parent] for parent in node["depends_on"].get("nodes", []) if parent in nodes
+        )
         arrows |= {(folder_of(parent), folder) for parent in parents} - {(folder, folder)}
     lines = ["```mermaid", "flowchart TD"]
     for folder, path in FOLDERS.items():
