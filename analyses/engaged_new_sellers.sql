@@ -1,6 +1,5 @@
--- Sellers whose first delivered order was purchased in the three months up to
--- reporting_at and who have sold more than 30 products (items) on delivered orders by
--- then.
+-- Sellers whose first delivered order was purchased in the three months up to reporting_at and who
+-- have sold more than 30 products (items) on delivered orders by then.
 with
     reporting as ({{ reporting_moment() }}),
 

@@ -1,5 +1,5 @@
--- Orders not cancelled, purchased in the three months up to reporting_at, that reached
--- the customer at least three days late; newest first.
+-- Orders not cancelled, purchased in the three months up to reporting_at, that reached the customer
+-- at least three days late; newest first.
 with reporting as ({{ reporting_moment() }}), orders as (select * from {{ ref("fct_orders") }})
 
 select

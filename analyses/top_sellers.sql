@@ -1,5 +1,4 @@
--- Sellers with more than 100,000 BRL of item revenue on delivered orders up to
--- reporting_at.
+-- Sellers with more than 100,000 BRL of item revenue on delivered orders up to reporting_at.
 with
     reporting as ({{ reporting_moment() }}),
 

@@ -1,5 +1,5 @@
--- The five customer zip prefixes with the worst mean review score, among those with
--- more than 30 reviews answered in the twelve months up to reporting_at.
+-- The five customer zip prefixes with the worst mean review score, among those with more than 30
+-- reviews answered in the twelve months up to reporting_at.
 with
     reporting as ({{ reporting_moment() }}),
 

@@ -37,8 +37,8 @@ def model(dbt, session):
         policy["segment_overlap_threshold"],
     )
     rows = [
-        (*each[:2], policy["recipe"], each.name, *cell, each.segment_ids[cell[0] - 1], count)
+        (each.origin_date, each.as_of_date, policy["recipe"], each.name, *pair)
         for each in comparisons
-        for cell, count in each.cells()
+        for pair in each.pairs()
     ]
     return frame(rows, COLUMNS)

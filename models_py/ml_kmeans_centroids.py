@@ -33,9 +33,19 @@ def model(dbt, session):
         policy["segment_overlap_threshold"],
     )
     rows = [
-        (number, version.model.as_of_date, recipe, *segment, feature, coordinate, *version[3:])
+        {
+            "model_version": number,
+            "as_of_date": version.model.as_of_date,
+            "recipe": recipe,
+            "feature": feature,
+            "centroid_scaled": coordinate,
+            "point_count": version.point_count,
+            "inertia": version.inertia,
+            "silhouette": version.silhouette,
+        }
+        | segment
         for number, version in enumerate(versions, start=1)
-        for *segment, centroid in version.segments()
+        for segment, centroid in version.segments()
         for feature, coordinate in zip(features, centroid, strict=True)
     ]
     return frame(rows, COLUMNS)

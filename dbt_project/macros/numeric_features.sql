@@ -1,6 +1,7 @@
 {# The numbers known of every customer: what a recipe may use and what a profile describes. Of each
    the column or expression over int_customer_states that it follows from: its value, null where
-   unknown; or, of the features that age, the date from which its days count (then `ages` is true).
+   unknown (then `may_be_unknown` is true, and the models see the mean of the others); or, of the
+   features that age, the date from which its days count (then `ages` is true).
    The one place where features are defined. #}
 {% macro numeric_features() %}
     {{

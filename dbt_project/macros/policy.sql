@@ -69,6 +69,13 @@
         "seed": "a whole number, 0 or above",
     } %}
     {% set problems, values = [], {} %}
+    {% if name is not none and name not in kinds %}
+        {{
+            exceptions.raise_compiler_error(
+                "var {} is not among the kinds of policy().".format(name)
+            )
+        }}
+    {% endif %}
     {% for each, kind in kinds.items() if name in (none, each) %}
         {% set value = var(each) %}
         {% set is_number = value is number and value is not boolean %}
@@ -114,7 +121,8 @@
         {% else %}
             {% set right = {
                 "boolean": value is boolean,
-                "name": value is string,
+                "name": value is string
+                and value in (var("recipes") if var("recipes") is mapping else {}),
                 "mapping": value is mapping and value,
                 "step": value in ("week", "month", "quarter"),
                 "share": is_number and 0 <= value <= 1,

@@ -14,8 +14,8 @@
             from {{ ref("ml_kmeans_centroids") }}
         ),
 
-        -- one row per version, so that a customer meets all centroids and thresholds
-        -- without a group by
+        -- one row per version, so that a customer meets all centroids and thresholds without a
+        -- group by
         models as (
             select
                 model_version,

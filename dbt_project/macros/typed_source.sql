@@ -42,8 +42,7 @@
                         when {{ name }} is null
                         then null
                         when
-                            -- Parquet has types; what is of the right kind need not
-                            -- be read as text
+                            -- Parquet has types; what is of the right kind need not be read as text
                             (typeof({{ name }}) {{ alike }} or {{ is_match }})
                             and {{ typed }} is not null
                         then {{ typed }}

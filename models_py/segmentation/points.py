@@ -4,6 +4,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+# The label of points that belong to no cluster.
+NOISE = -1
+# Steps of a grid along one feature: with more, coarsen() tells no more points apart.
+MOST_STEPS = 2**20
+
 
 def check_points(
     points: ArrayLike, weights: ArrayLike
@@ -36,12 +41,6 @@ def check_points(
         row = np.argwhere(~(np.isfinite(weights) & (weights > 0)))[0, 0]
         raise ValueError(f"weight {row} is {weights[row]}; expected a positive number of customers")
     return points, weights
-
-
-# Of a grid along one feature; more tell no points apart.
-MOST_STEPS = 2**20
-# The label of points that belong to no cluster.
-NOISE = -1
 
 
 def by_descending_weight(labels: ArrayLike, weights: ArrayLike) -> NDArray[np.int64]:

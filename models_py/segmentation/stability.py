@@ -116,10 +116,10 @@ class Comparison(NamedTuple):
     segment_ids: list[int | None]
     customer_counts: NDArray[np.int64]
 
-    def cells(self) -> Iterator[tuple[tuple[int, int], int]]:
-        """Return the numbers, from 1, of each pair of clusters, and its customers."""
+    def pairs(self) -> Iterator[tuple[int, int, int | None, int]]:
+        """Return the numbers, from 1, of each pair of clusters, the segment, and the customers."""
         for (number, other), count in np.ndenumerate(self.customer_counts):
-            yield (number + 1, other + 1), count
+            yield number + 1, other + 1, self.segment_ids[number], count
 
 
 def simulate_ageing(

@@ -133,12 +133,12 @@ class Version(NamedTuple):
     inertia: float
     silhouette: float
 
-    def segments(self) -> Iterator[tuple[int, float, float, NDArray[np.float64]]]:
-        """Return segment_id, overlap, number of customers and centroid of each segment."""
-        model = self.model
-        yield from zip(
-            model.segment_ids, self.overlaps, self.customer_counts, model.centroids, strict=True
-        )
+    def segments(self) -> Iterator[tuple[dict[str, float], NDArray[np.float64]]]:
+        """Return segment_id, overlap and customer_count of each segment, and its centroid."""
+        names = ("segment_id", "overlap", "customer_count")
+        figures = zip(self.model.segment_ids, self.overlaps, self.customer_counts, strict=True)
+        for row, centroid in zip(figures, self.model.centroids, strict=True):
+            yield dict(zip(names, row, strict=True)), centroid
 
 
 def fit_versions(

@@ -671,7 +671,9 @@ def test_versions_continue_the_segments_of_the_one_before(blobs: tuple) -> None:
     np.testing.assert_array_equal(second.model.segment_ids[:2], first.model.segment_ids[:2])
     assert second.point_count == 100
     assert second.customer_counts.sum() == weights.sum()
-    assert [row[0] for row in second.segments()] == list(second.model.segment_ids)
+    assert [figures["segment_id"] for figures, _ in second.segments()] == list(
+        second.model.segment_ids
+    )
 
 
 def test_a_version_that_cannot_be_fitted_is_named() -> None:
@@ -715,9 +717,9 @@ def test_the_simulation_counts_every_customer_in_every_comparison(blobs: tuple) 
             each.customer_counts, np.diag(each.customer_counts.diagonal())
         )
         assert each.customer_counts.sum() == origin.weights.sum()
-    cells = dict(found[0].cells())
-    assert len(cells) == 9
-    assert cells[1, 1] == found[0].customer_counts[0, 0]
+    pairs = list(found[0].pairs())
+    assert len(pairs) == 9
+    assert pairs[0] == (1, 1, 7, found[0].customer_counts[0, 0])
 
 
 # A process of its own

@@ -1,6 +1,6 @@
--- Every customer is at exactly one point and one combination of values of the
--- configured recipe, both weigh as many customers as they hold, and in each recipe both
--- add up to everybody; so their labels are labels of customers.
+-- Every customer is at exactly one point and one combination of values of the configured recipe,
+-- both weigh as many customers as they hold, and in each recipe both add up to everybody; so their
+-- labels are labels of customers.
 with
     as_of_dates as (select as_of_date from {{ ref("int_as_of_dates") }} where is_current),
 

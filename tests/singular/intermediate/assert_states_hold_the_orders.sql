@@ -1,5 +1,5 @@
--- Of each customer the first state begins with the first purchase, one ends where the
--- next begins, only the last is open, and it holds what all included orders hold.
+-- Of each customer the first state begins with the first purchase, one ends where the next begins,
+-- only the last is open, and it holds what all included orders hold.
 with
     states as (
         select

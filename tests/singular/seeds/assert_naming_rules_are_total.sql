@@ -1,6 +1,5 @@
--- One rule has no condition and comes last, so that there is always a name; and every
--- rule asks only about measures that exist (a misspelt one would hold for every
--- segment).
+-- One rule has no condition and comes last, so that there is always a name; and every rule asks
+-- only about measures that exist (a misspelt one would hold for every segment).
 with
     rules as (select * from {{ ref("segment_naming_rules") }}),
 

@@ -1,5 +1,4 @@
--- Every combination of R, F and M scores from 1 to 5 falls in exactly one row of the
--- seed.
+-- Every combination of R, F and M scores from 1 to 5 falls in exactly one row of the seed.
 with
     scores as (
         {% for score in range(1, 6) -%}

@@ -1,5 +1,5 @@
--- A segment that covers several rows of the grid has the same name and action in each,
--- and no two segments share a name.
+-- A segment that covers several rows of the grid has the same name and action in each, and no two
+-- segments share a name.
 select 'segment_id ' || segment_id as what
 from {{ ref("rfm_segments") }}
 group by segment_id

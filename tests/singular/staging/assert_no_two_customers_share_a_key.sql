@@ -1,5 +1,5 @@
--- One key of two customers would make them one; the keys of the other ids are tested
--- where each id has one row.
+-- One key of two customers would make them one; the keys of the other ids are tested where each id
+-- has one row.
 select
     customer_key,
     min(customer_unique_id) as a_customer_unique_id,

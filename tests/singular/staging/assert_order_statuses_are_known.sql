@@ -1,6 +1,6 @@
--- Every status is one of var known_order_statuses. Another is a mistake in the file,
--- whose orders would silently not count; or a new one, which belongs in the var. An
--- error rather than rows, because dbt shows its text.
+-- Every status is one of var known_order_statuses. Another is a mistake in the file, whose orders
+-- would silently not count; or a new one, which belongs in the var. An error rather than rows,
+-- because dbt shows its text.
 with
     unknown_statuses as (
         select order_status, count(*) as order_count, min(order_id) as an_order_id

@@ -39,8 +39,7 @@ with
         where
             review_score is not null
             {%- if not policy("review_lookahead") %}
-                -- an answer at the end of time is never known; nor is one without a
-                -- date
+                -- an answer at the end of time is never known; nor is one without a date
                 and review_answered_at < cast('9999-12-31' as date)
             {%- endif %}
     ),
@@ -63,8 +62,7 @@ with
         select
             customer_key,
             event_date as valid_from,
-            -- the last state holds for ever; no date is null, so that one comparison
-            -- will do
+            -- the last state holds for ever; no date is null, so that one comparison will do
             coalesce(
                 lead(event_date) over (partition by customer_key order by event_date),
                 cast('9999-12-31' as date)

@@ -45,8 +45,8 @@ with
             group by {{ range(1, 3 + entries | length) | join(", ") }}
         ),
 
-        -- what a state does not tell: the days of what ages, and for those without a
-        -- value the mean of those who have one
+        -- what a state does not tell: the days of what ages, and for those without a value the mean
+        -- of those who have one
         {{ recipe }}_dated as (
             select
                 as_of_dates.as_of_date,

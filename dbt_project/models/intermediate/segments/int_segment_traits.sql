@@ -12,7 +12,7 @@ with
                 '{{ feature }}' as feature,
                 {{ feature }}_z_score as z_score
             from {{ ref("int_segments_profiled") }}
-            where is_named {{ "union all" if not loop.last }}
+            where is_at_fit {{ "union all" if not loop.last }}
         {% endfor %}
     ),
 

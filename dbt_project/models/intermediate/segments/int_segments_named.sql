@@ -8,7 +8,7 @@ with
     profiles as (
         select *, case when is_noise then 1 else 0 end as noise
         from {{ ref("int_segments_profiled") }}
-        where is_named
+        where is_at_fit
     ),
 
     -- what a rule may ask about, one row per segment and measure

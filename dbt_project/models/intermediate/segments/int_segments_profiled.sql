@@ -1,7 +1,7 @@
 with
     as_of_dates as (select * from {{ ref("int_feature_means") }} where is_scored),
 
-    -- both algorithms at once, so that the customers are scored once
+    -- rfm and kmeans at once, so that the customers are scored once
     versioned as (
         select
             as_of_date,
@@ -60,7 +60,7 @@ with
             everybody.is_current,
             everybody.is_history_step,
             -- a name stays as long as the version is in force
-            everybody.is_fit or segments.algorithm not in ('rfm', 'kmeans') as is_named,
+            everybody.is_fit or segments.algorithm not in ('rfm', 'kmeans') as is_at_fit,
             segments.algorithm = 'dbscan' and segments.segment_id = 0 as is_noise,
             segments.customer_count,
             cast(segments.customer_count as double) / everybody.customer_count as customer_share,

@@ -29,8 +29,7 @@ with
         {% endfor %}
     ),
 
-    -- spend that is rounded up to the next threshold, whose score is the same by all
-    -- of them
+    -- spend that is rounded up to the next threshold, whose score is the same by all of them
     spends as (
         select
             spends.spend_amount,

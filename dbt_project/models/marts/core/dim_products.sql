@@ -10,8 +10,7 @@ with
         select
             products.product_id,
             products.product_key,
-            -- the original name where there is no English one, null where there is
-            -- neither
+            -- the original name where there is no English one, null where there is neither
             coalesce(
                 translations.product_category_name_english,
                 added_translations.product_category_name_english,

@@ -30,8 +30,8 @@ with
             order_items.price_amount,
             order_items.freight_amount
         from order_items
-        -- left joins: an item whose order, product or seller is unknown fails its test
-        -- in staging, and must not vanish here
+        -- left joins: an item whose order, product or seller is unknown fails its test in staging,
+        -- and must not vanish here
         left join orders on order_items.order_key = orders.order_key
         left join products on order_items.product_key = products.product_key
         left join sellers on order_items.seller_key = sellers.seller_key

@@ -51,8 +51,8 @@ with
             reviews.mean_review_score,
             reviews.last_review_answered_at
         from orders
-        -- left joins: an order without customer must fail its test, not vanish;
-        -- orders without items, payments or reviews are normal
+        -- left joins: an order without customer must fail its test, not vanish; orders without
+        -- items, payments or reviews are normal
         left join order_customers on orders.order_customer_key = order_customers.order_customer_key
         left join items on orders.order_key = items.order_key
         left join payments on orders.order_key = payments.order_key

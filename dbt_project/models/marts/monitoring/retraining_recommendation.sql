@@ -34,26 +34,27 @@ with
         group by algorithms.algorithm
     ),
 
+    bounded as (
+        select
+            *,
+            case
+                when model_count > 0 then coalesce(shortest_life, longest_observed)
+            end as shortest_known
+        from lives
+    ),
+
     final as (
         select
             algorithm,
             cast({{ threshold }} as double) as threshold,
-            cast(
-                case
-                    when model_count > 0 then coalesce(shortest_life, longest_observed)
-                end as integer
-            ) as refit_after_weeks_min,
+            cast(shortest_known as integer) as refit_after_weeks_min,
             -- unknown where a model outlived all that fell
             cast(
                 case
                     when coalesce(longest_observed, -1) < longest_life then longest_life
                 end as integer
             ) as refit_after_weeks_max,
-            cast(
-                case
-                    when model_count > 0 then coalesce(shortest_life, longest_observed)
-                end as integer
-            ) as refit_after_weeks,
+            cast(shortest_known as integer) as refit_after_weeks,
             model_count > 0 and fallen_count = 0 as is_lower_bound,
             case
                 when model_count = 0
@@ -92,7 +93,7 @@ with
                             || 'it was lower.'
                     end
             end as reason
-        from lives
+        from bounded
     )
 
 select *

@@ -19,7 +19,7 @@ with
         from {{ ref("int_segments_named") }} as names
         -- left joins: nobody may be in an RFM segment, and only KMeans is matched
         left join
-            (select * from {{ ref("int_segments_profiled") }} where is_named) as profiles using (
+            (select * from {{ ref("int_segments_profiled") }} where is_at_fit) as profiles using (
                 algorithm, model_version, segment_id
             )
         left join matches using (algorithm, model_version, segment_id)
@@ -55,8 +55,7 @@ with
             segments.overlap
         from known
         inner join versions using (model_version)
-        -- left joins: a retired segment is not in the version, a new one not in the
-        -- last
+        -- left joins: a retired segment is not in the version, a new one not in the last
         left join segments using (algorithm, model_version, segment_id)
         left join
             segments as last_segments

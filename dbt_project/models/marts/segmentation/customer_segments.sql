@@ -26,8 +26,7 @@ with
             placed.distance_to_centroid
         from placed
         inner join {{ ref("dim_customers") }} as customers using (customer_key)
-        -- left join: a segment without a name must fail its test, not lose its
-        -- customers
+        -- left join: a segment without a name must fail its test, not lose its customers
         left join
             {{ ref("int_segments_named") }} as names using (algorithm, model_version, segment_id)
     )

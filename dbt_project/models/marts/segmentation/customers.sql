@@ -44,8 +44,7 @@ with
                 as {{ algorithm }}_segment_name{{ "," if not loop.last }}
             {%- endfor %}
         from {{ ref("dim_customers") }} as customers
-        -- left joins: a customer without an included order has neither features nor
-        -- segments
+        -- left joins: a customer without an included order has neither features nor segments
         left join features using (customer_key)
         left join attributes using (customer_key)
         left join segments using (customer_key)

@@ -10,8 +10,8 @@ with
         from {{ ref("ml_ward_evaluation") }}
     ),
 
-    -- who may be chosen: enough segments, none of them tiny, few customers left out,
-    -- and the same segments from other seeds and from half of the customers
+    -- who may be chosen: enough segments, none of them tiny, few customers left out, and the same
+    -- segments from other seeds and from half of the customers
     judged as (
         select
             *,
@@ -35,8 +35,8 @@ with
         from judged
     ),
 
-    -- of those, the fewest segments near the best silhouette; if none may be chosen,
-    -- the best of all
+    -- of those, the fewest segments near the best silhouette; if none may be chosen, the best of
+    -- all
     ranked as (
         select
             *,

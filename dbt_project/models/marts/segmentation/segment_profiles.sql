@@ -20,8 +20,8 @@ with
             {%- endfor %}
         from profiles
         inner join {{ ref("int_segment_medians") }} as medians using (algorithm, segment_id)
-        -- left joins: a segment without a name must fail its test, not vanish; nobody
-        -- may have been in an RFM segment at the fit
+        -- left joins: a segment without a name must fail its test, not vanish; nobody may have been
+        -- in an RFM segment at the fit
         left join
             {{ ref("int_segments_named") }} as names using (algorithm, model_version, segment_id)
         left join

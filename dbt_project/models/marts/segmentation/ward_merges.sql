@@ -1,6 +1,5 @@
 with
-    -- the dendrogram as a row of leaves, each with the cut that splits it from the
-    -- leaf before it
+    -- the dendrogram as a row of leaves, each with the cut that splits it from the leaf before it
     leaves as (
         select
             labels.recipe,

@@ -1,5 +1,4 @@
--- Item revenue, freight and payments are the same to the cent in the source files and
--- in the marts.
+-- Item revenue, freight and payments are the same to the cent in the source files and in the marts.
 with
     source_amounts as (
         select 'item revenue' as amount, sum(cast(price as decimal(18, 2))) as source_amount

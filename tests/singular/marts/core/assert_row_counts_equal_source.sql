@@ -1,5 +1,4 @@
--- No row of the source files is lost or invented on the way to the facts and
--- dimensions.
+-- No row of the source files is lost or invented on the way to the facts and dimensions.
 with
     row_counts as (
         {% for mart, table, key in (

@@ -1,5 +1,5 @@
--- At every step each customer is in exactly one period of each algorithm, and in the
--- segment that migrations lead to.
+-- At every step each customer is in exactly one period of each algorithm, and in the segment that
+-- migrations lead to.
 with
     steps as (select * from {{ ref("int_as_of_dates") }} where is_history_step),
 

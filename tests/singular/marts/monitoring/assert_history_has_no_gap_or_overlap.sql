@@ -1,5 +1,5 @@
--- From the first period of a customer to the last, each begins where the one before
--- ended; only the last is current.
+-- From the first period of a customer to the last, each begins where the one before ended; only the
+-- last is current.
 with
     periods as (
         select

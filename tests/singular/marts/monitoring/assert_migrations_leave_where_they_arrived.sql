@@ -1,5 +1,4 @@
--- Who arrives in a segment at a step leaves from it, or stays, at the next; nobody is
--- lost.
+-- Who arrives in a segment at a step leaves from it, or stays, at the next; nobody is lost.
 with
     migrations as (select * from {{ ref("segment_migrations") }}),
 

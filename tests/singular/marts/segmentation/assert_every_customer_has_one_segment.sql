@@ -1,5 +1,4 @@
--- Each algorithm places every customer with features in exactly one segment, and
--- nobody else.
+-- Each algorithm places every customer with features in exactly one segment, and nobody else.
 with
     algorithms as (select distinct algorithm from {{ ref("segmentation_models") }}),
 

@@ -1,5 +1,4 @@
--- The customers' orders, items and spend add up to those of the included orders up to
--- the date.
+-- The customers' orders, items and spend add up to those of the included orders up to the date.
 with
     as_of as (select max(as_of_date) as as_of_date from {{ ref("customer_features") }}),
 
