@@ -33,19 +33,8 @@ def model(dbt, session):
         policy["segment_overlap_threshold"],
     )
     rows = [
-        {
-            "model_version": number,
-            "as_of_date": version.model.as_of_date,
-            "recipe": recipe,
-            "feature": feature,
-            "centroid_scaled": coordinate,
-            "point_count": version.point_count,
-            "inertia": version.inertia,
-            "silhouette": version.silhouette,
-        }
-        | segment
+        {"model_version": number, "as_of_date": version.model.as_of_date, "recipe": recipe} | row
         for number, version in enumerate(versions, start=1)
-        for segment, centroid in version.segments()
-        for feature, coordinate in zip(features, centroid, strict=True)
+        for row in version.rows(features)
     ]
     return frame(rows, COLUMNS)

@@ -42,6 +42,8 @@
                     having count(*) > {{ max_cells }}
                 ) as crowded using (as_of_date)
             inner join scalers using (as_of_date)
+            -- cells below 0 and above it never become one
+            where grids.grid_level < 60
         ),
 
         -- the last grid of a date is the first that is not crowded

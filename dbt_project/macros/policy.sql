@@ -2,7 +2,7 @@
    defaults filled in. Stops the compilation if one is unknown or out of its range, naming all that
    are. The models read their vars here, in SQL; in Python, from int_policy.
 
-   name  of a var. #}
+   name  of a var; recipes are as they are given, see recipe_features(). #}
 {% macro policy(name=none) %}
     {% set kinds = {
         "as_of_date": "date",
@@ -115,7 +115,8 @@
         {% elif kind in ("counts", "distances") %}
             {% set right = (
                 are_numbers
-                and listed | min > 0
+                and 0 < listed | min
+                and listed | max < 1e300
                 and (kind == "distances" or not listed | reject("integer") | list)
             ) %}
         {% else %}
@@ -142,7 +143,11 @@
         {% do values.update({each: value | string if is_day else value}) %}
     {% endfor %}
     {% if name is not none %}
-        {% if problems %} {% do policy() %} {% endif %} {{ return(values[name]) }}
+        {% if problems %} {% do policy() %} {% endif %}
+        {% if name == "ward_cluster_count" and values[name] is none %}
+            {{ return(policy("kmeans_cluster_count")) }}
+        {% endif %}
+        {{ return(values[name]) }}
     {% endif %}
 
     {% set given = invocation_args_dict.get("vars", {}) %}
@@ -158,7 +163,6 @@
     {% for recipe in values.recipes %}
         {% do recipes.update({recipe: recipe_features(recipe)}) %}
     {% endfor %}
-    {% set ward_cluster_count = values.ward_cluster_count or values.kmeans_cluster_count %}
-    {% do values.update(recipes=recipes, ward_cluster_count=ward_cluster_count) %}
+    {% do values.update(recipes=recipes, ward_cluster_count=policy("ward_cluster_count")) %}
     {{ return(values) }}
 {% endmacro %}

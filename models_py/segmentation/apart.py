@@ -26,6 +26,7 @@ def apart(function: Callable[..., Any], *arguments: Any) -> Any:
     """
     question = pickle.dumps((function, arguments), protocol=pickle.HIGHEST_PROTOCOL)
     child = subprocess.run([sys.executable, "-c", CHILD], input=question, capture_output=True)
+    sys.stderr.write(child.stderr.decode(errors="replace"))
     if child.returncode:
         raise RuntimeError(
             f"the process of {function.__name__} ended with code {child.returncode}: "
@@ -40,8 +41,10 @@ def apart(function: Callable[..., Any], *arguments: Any) -> Any:
 def answer() -> None:
     """Call the function that the standard input holds, and write what came of it."""
     function, arguments = pickle.load(sys.stdin.buffer)
+    # what a library prints is no part of the answer
+    output, sys.stdout = sys.stdout.buffer, sys.stderr
     try:
         found = function(*arguments), None
     except Exception as error:
         found = None, error
-    pickle.dump(found, sys.stdout.buffer, protocol=pickle.HIGHEST_PROTOCOL)
+    pickle.dump(found, output, protocol=pickle.HIGHEST_PROTOCOL)

@@ -1,6 +1,7 @@
 """A frozen model against a refit on the customers of a later date."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import NamedTuple
 
@@ -145,26 +146,20 @@ def simulate_ageing(
     Raises:
         ValueError: if the points of a date are unfit for as many clusters (see fit_kmeans).
     """
-
-    def fits_of(now: Snapshot) -> list[KMeansFit]:
-        try:
+    fits = {}
+    for as_of_date in sorted({each for step in steps for each in step}):
+        with _named(now := snapshots[as_of_date]):
             shared = {"micro_clusters": gather(now.points, now.weights)}
-            return [
+            fits[as_of_date] = [
                 fit_kmeans(now.points, now.weights, cluster_count, seed, **shared)
                 for seed in (random_state, random_state + 1)
             ]
-        except ValueError as error:
-            raise ValueError(
-                f"stability simulation, as of {now.as_of_date} (see vars stability_origins_weeks "
-                f"and history_start_date): {error}"
-            ) from error
-
-    fits = {each: fits_of(snapshots[each]) for each in sorted({d for step in steps for d in step})}
     comparisons = []
     for origin_date, as_of_date in steps:
         origin, (frozen, _) = snapshots[origin_date], fits[origin_date]
         now, (refit, other_seed) = snapshots[as_of_date], fits[as_of_date]
-        pairs = compare_with_refit(origin, frozen, now, refit, ageing, random_state)
+        with _named(now):
+            pairs = compare_with_refit(origin, frozen, now, refit, ageing, random_state)
         segment_ids = frozen_segments(frozen, origin, versions, min_overlap)
         for name, (labels, other_labels) in pairs.items():
             counts = _pair_counts(labels, other_labels, now.weights, cluster_count)
@@ -173,6 +168,18 @@ def simulate_ageing(
         unnamed = [None] * cluster_count
         comparisons.append(Comparison(origin_date, as_of_date, "ceiling", unnamed, counts))
     return comparisons
+
+
+@contextmanager
+def _named(now: Snapshot) -> Iterator[None]:
+    """Say of an error as of which date it is."""
+    try:
+        yield
+    except ValueError as error:
+        raise ValueError(
+            f"stability simulation, as of {now.as_of_date} (see vars stability_origins_weeks "
+            f"and history_start_date): {error}"
+        ) from error
 
 
 def _pair_counts(

@@ -133,12 +133,23 @@ class Version(NamedTuple):
     inertia: float
     silhouette: float
 
-    def segments(self) -> Iterator[tuple[dict[str, float], NDArray[np.float64]]]:
-        """Return segment_id, overlap and customer_count of each segment, and its centroid."""
-        names = ("segment_id", "overlap", "customer_count")
+    def rows(self, features: Sequence[str]) -> Iterator[dict[str, float | str]]:
+        """Return the row of each segment and feature, without the version's number and date."""
         figures = zip(self.model.segment_ids, self.overlaps, self.customer_counts, strict=True)
-        for row, centroid in zip(figures, self.model.centroids, strict=True):
-            yield dict(zip(names, row, strict=True)), centroid
+        for (segment_id, overlap, count), centroid in zip(
+            figures, self.model.centroids, strict=True
+        ):
+            for feature, coordinate in zip(features, centroid, strict=True):
+                yield {
+                    "segment_id": segment_id,
+                    "overlap": overlap,
+                    "customer_count": count,
+                    "feature": feature,
+                    "centroid_scaled": coordinate,
+                    "point_count": self.point_count,
+                    "inertia": self.inertia,
+                    "silhouette": self.silhouette,
+                }
 
 
 def fit_versions(

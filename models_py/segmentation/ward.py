@@ -97,8 +97,8 @@ def cut_ward(tree: WardTree, weights: ArrayLike, cluster_count: int) -> NDArray[
     point_count = len(tree.heights) + 1
     if not 1 <= cluster_count <= point_count:
         raise ValueError(
-            f"ward_cluster_count is {cluster_count}; expected a number from 1 to the "
-            f"{point_count} points of these customers"
+            f"ward_cluster_count is {cluster_count}; expected a number from 1 to {point_count}, "
+            "the different customers of the recipe (or the cells that var max_values leaves)"
         )
     merges = slice(0, point_count - cluster_count)
     edges = (np.ones(merges.stop), (tree.left[merges], tree.right[merges]))

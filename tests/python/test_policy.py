@@ -1,5 +1,6 @@
 """Every var can be changed, and a recipe added, in dbt_project.yml alone."""
 
+import json
 import re
 import shutil
 from pathlib import Path
@@ -113,6 +114,26 @@ def test_the_recipe_flows_through_to_segments_and_evaluation(changed: Build) -> 
     assert changed.rows(
         "select distinct parameters from marts.segmentation_models where algorithm = 'dbscan'"
     ) == [('{"dbscan_eps": 0.4, "dbscan_min_samples": 20}',)]
+
+
+def test_the_models_see_checked_vars_with_defaults(changed: Build) -> None:
+    values = {
+        name: json.loads(value)
+        for name, value in changed.rows("select name, value from intermediate.int_policy")
+    }
+    assert set(values) == {*CHANGES, "recipes"}
+    assert values["as_of_date"] == "2024-10-31"
+    assert values["included_order_statuses"] == ["delivered", "shipped", "it's complicated"]
+    (entry,) = (e for e in values["recipes"]["loyalty"] if e["feature"] == "mean_item_price")
+    assert entry == {
+        "feature": "mean_item_price",
+        "transform": "log1p",
+        "scaling": "standard",
+        "weight": 1,
+        "grid_step": 0.2,
+        "ages": False,
+        "column": "mean_item_price_imputed",
+    }
 
 
 def test_weight_and_transform_reach_the_scaler(changed: Build) -> None:

@@ -671,9 +671,10 @@ def test_versions_continue_the_segments_of_the_one_before(blobs: tuple) -> None:
     np.testing.assert_array_equal(second.model.segment_ids[:2], first.model.segment_ids[:2])
     assert second.point_count == 100
     assert second.customer_counts.sum() == weights.sum()
-    assert [figures["segment_id"] for figures, _ in second.segments()] == list(
-        second.model.segment_ids
-    )
+    rows = list(second.rows(["x", "y"]))
+    assert [row["segment_id"] for row in rows[::2]] == list(second.model.segment_ids)
+    assert [row["feature"] for row in rows[:2]] == ["x", "y"]
+    assert rows[1]["centroid_scaled"] == second.model.centroids[0, 1]
 
 
 def test_a_version_that_cannot_be_fitted_is_named() -> None:
@@ -729,6 +730,11 @@ def test_apart_returns_what_the_function_returns(blobs: tuple) -> None:
     points, weights = blobs
     expected = sg.fit_kmeans(points, weights, 3, 1)
     np.testing.assert_equal(sg.apart(sg.fit_kmeans, points, weights, 3, 1), expected)
+
+
+def test_apart_passes_on_what_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert sg.apart(eval, "print('no part of the answer') or 1") == 1
+    assert "no part of the answer" in capsys.readouterr().err
 
 
 def test_apart_raises_what_the_function_raises() -> None:

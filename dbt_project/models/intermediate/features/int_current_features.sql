@@ -1,4 +1,4 @@
-{{ config(materialized="view") }}
+{{ config(materialized="ephemeral") }}
 
 with
     as_of_dates as (select * from {{ ref("int_feature_means") }} where is_current),

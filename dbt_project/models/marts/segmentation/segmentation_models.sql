@@ -70,7 +70,7 @@ with
             'ward' as algorithm,
             fitted_now.*,
             {{ recipe }} as recipe,
-            '{{ {"ward_cluster_count": policy().ward_cluster_count} | tojson }}' as parameters,
+            '{{ {"ward_cluster_count": policy("ward_cluster_count")} | tojson }}' as parameters,
             ward_fits.point_count,
             null as inertia,
             null as silhouette
