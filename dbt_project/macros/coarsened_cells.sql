@@ -15,23 +15,29 @@
     with recursive
         scalers as (select * from {{ ref("int_feature_scalers") }} where recipe = '{{ recipe }}'),
 
+        crowded as (
+            select as_of_date from {{ cells }} group by as_of_date having count(*) > {{ max_cells }}
+        ),
+
+        -- from the second doubling on, from the cells of the one before
         grids as (
-            select
+            select distinct
                 {{ kept }},
-                0 as grid_level
-                {%- for feature in used %}, {{ feature }}_cell {%- endfor %}
-            from {{ cells }}
+                1 as grid_level
+                {%- for entry in entries %}
+                    {%- set cell = "cells." ~ entry.feature ~ "_cell" %},
+                    {{ coarse_cell(entry, cell, "scalers", "1") }} as {{ entry.feature }}_cell
+                {%- endfor %}
+            from {{ cells }} as cells
+            inner join crowded using (as_of_date)
+            inner join scalers using (as_of_date)
             union all
             select distinct
                 {{ kept }},
-                grids.grid_level + 1 as grid_level,
-                {%- for entry in entries %}
-                    {%- set cell = "grids." ~ entry.feature ~ "_cell" %}
-                    case
-                        when grids.grid_level = 0
-                        then {{ coarse_cell(entry, cell, "scalers", "1") }}
-                        else {{ coarse_cell({"grid_step": 1}, cell, "scalers", "1") }}
-                    end as {{ entry.feature }}_cell{{ "," if not loop.last }}
+                grids.grid_level + 1 as grid_level
+                {%- for feature in used %}
+                    {%- set cell = "grids." ~ feature ~ "_cell" %},
+                    {{ coarse_cell({"grid_step": 1}, cell, "scalers", "1") }} as {{ feature }}_cell
                 {%- endfor %}
             from grids
             inner join
@@ -40,8 +46,7 @@
                     from grids
                     group by as_of_date
                     having count(*) > {{ max_cells }}
-                ) as crowded using (as_of_date)
-            inner join scalers using (as_of_date)
+                ) as still_crowded using (as_of_date)
             -- cells below 0 and above it never become one
             where grids.grid_level < 60
         ),
@@ -52,16 +57,17 @@
         coarse as (
             select
                 {{ kept }},
-                levels.grid_level,
+                coalesce(levels.grid_level, 0) as grid_level,
                 {%- for entry in entries %}
                     {%- set cell = "cells." ~ entry.feature ~ "_cell" %}
-                    {{ coarse_cell(entry, cell, "scalers", "levels.grid_level") }}
+                    {{ coarse_cell(entry, cell, "scalers", "coalesce(levels.grid_level, 0)") }}
                     as {{ entry.feature }}_cell,
                     cells.{{ entry.feature }}_sum,
                 {%- endfor %}
                 cells.customer_count
             from {{ cells }} as cells
-            inner join levels using (as_of_date)
+            -- left join: most dates are not crowded
+            left join levels using (as_of_date)
             inner join scalers using (as_of_date)
         ),
 
@@ -74,8 +80,7 @@
                 {%- endfor %}
                 cast(sum(customer_count) as bigint) as customer_count
             from coarse
-            group by
-                {{ kept }}, grid_level {%- for feature in used %}, {{ feature }}_cell {%- endfor %}
+            group by all
         )
 
     select

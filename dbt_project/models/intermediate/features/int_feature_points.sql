@@ -1,6 +1,7 @@
 with
     {% for recipe in policy("recipes") -%}
-        {{ recipe }}_cells as (
+        -- read twice rather than kept: they may be many
+        {{ recipe }}_cells as not materialized(
             select * from {{ ref("int_feature_cells") }} where recipe = '{{ recipe }}'
         ),
     {% endfor %}
