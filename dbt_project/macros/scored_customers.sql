@@ -50,7 +50,7 @@
                 {{ ref("int_model_versions") }} as versions
                 on as_of_dates.as_of_date >= versions.valid_from
                 and as_of_dates.as_of_date < versions.valid_to
-            inner join models on versions.model_version = models.model_version
+            inner join models using (model_version)
             inner join
                 {{ ref("int_rfm_cut_points") }} as cut_points
                 on versions.valid_from = cut_points.as_of_date

@@ -7,13 +7,13 @@ with
     customers as (
         select feature_means.customer_count
         from {{ ref("int_feature_means") }} as feature_means
-        inner join as_of_dates on feature_means.as_of_date = as_of_dates.as_of_date
+        inner join as_of_dates using (as_of_date)
     ),
 
     weighed as (
         select points.recipe, 'point' as what, points.point_id as id, points.customer_count
         from {{ ref("int_feature_points") }} as points
-        inner join as_of_dates on points.as_of_date = as_of_dates.as_of_date
+        inner join as_of_dates using (as_of_date)
         union all
         select recipe, 'value' as what, value_id as id, customer_count
         from {{ ref("int_feature_values") }}
@@ -36,7 +36,7 @@ with
             weighed.customer_count as weight,
             held.customer_count
         from (select * from weighed where recipe = '{{ policy("recipe") }}') as weighed
-        full join held on weighed.what = held.what and weighed.id = held.id
+        full join held using (what, id)
         where weighed.customer_count is distinct from held.customer_count
     )
 

@@ -37,7 +37,7 @@ select
     coalesce(orders.customer_key, last_states.customer_key) as customer_key,
     'other totals than the orders' as problem
 from orders
-full join last_states on orders.customer_key = last_states.customer_key
+full join last_states using (customer_key)
 where
     orders.first_purchase_date is distinct from last_states.first_purchase_date
     or orders.last_purchase_date is distinct from last_states.last_purchase_date

@@ -61,12 +61,12 @@ with
             latest_orders.customer_state
         from deliveries
         inner join
-            latest_orders
-            on deliveries.customer_key = latest_orders.customer_key
-            and latest_orders.recency_rank = 1
+            (select * from latest_orders where recency_rank = 1) as latest_orders using (
+                customer_key
+            )
         -- left joins: not every customer has a payment, an item or a category
-        left join payment_types on deliveries.customer_key = payment_types.customer_key
-        left join item_attributes on deliveries.customer_key = item_attributes.customer_key
+        left join payment_types using (customer_key)
+        left join item_attributes using (customer_key)
     )
 
 select *

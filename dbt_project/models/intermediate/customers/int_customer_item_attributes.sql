@@ -24,9 +24,9 @@ with
             categories.category
         from customers
         -- left joins: a seller may have no place, an item no category
-        left join seller_cities on customers.customer_key = seller_cities.customer_key
-        left join seller_states on customers.customer_key = seller_states.customer_key
-        left join categories on customers.customer_key = categories.customer_key
+        left join seller_cities using (customer_key)
+        left join seller_states using (customer_key)
+        left join categories using (customer_key)
     )
 
 select *

@@ -31,7 +31,7 @@ with
             totals.payment_amount,
             types_ranked.payment_type
         from totals
-        inner join types_ranked on totals.order_key = types_ranked.order_key
+        inner join types_ranked using (order_key)
         where types_ranked.amount_rank = 1
     )
 

@@ -26,8 +26,8 @@ with
             coordinates.coordinate_count
         from coordinates
         -- a prefix may be listed without any city or state
-        left join cities on coordinates.zip_code_prefix = cities.zip_code_prefix
-        left join states on coordinates.zip_code_prefix = states.zip_code_prefix
+        left join cities using (zip_code_prefix)
+        left join states using (zip_code_prefix)
     )
 
 select *

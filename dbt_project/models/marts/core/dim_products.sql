@@ -26,11 +26,8 @@ with
             products.width_cm
         from products
         -- left joins: products without category, categories without translation
-        left join
-            translations on products.product_category_name = translations.product_category_name
-        left join
-            added_translations
-            on products.product_category_name = added_translations.product_category_name
+        left join translations using (product_category_name)
+        left join added_translations using (product_category_name)
     )
 
 select *

@@ -21,7 +21,7 @@ with
             order_reviews.review_answered_at
         from order_reviews
         -- left join: a review of an unknown order fails its test in staging
-        left join orders on order_reviews.order_key = orders.order_key
+        left join orders using (order_key)
     )
 
 select *

@@ -53,10 +53,10 @@ with
         from orders
         -- left joins: an order without customer must fail its test, not vanish; orders without
         -- items, payments or reviews are normal
-        left join order_customers on orders.order_customer_key = order_customers.order_customer_key
-        left join items on orders.order_key = items.order_key
-        left join payments on orders.order_key = payments.order_key
-        left join reviews on orders.order_key = reviews.order_key
+        left join order_customers using (order_customer_key)
+        left join items using (order_key)
+        left join payments using (order_key)
+        left join reviews using (order_key)
     )
 
 select *

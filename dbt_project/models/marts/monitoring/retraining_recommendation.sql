@@ -30,7 +30,7 @@ with
             ) as longest_observed
         from algorithms
         -- left join: the history may be too short for any origin
-        left join horizons on algorithms.algorithm = horizons.algorithm
+        left join horizons using (algorithm)
         group by algorithms.algorithm
     ),
 

@@ -51,10 +51,7 @@ with
             on segments.origin_date >= versions.valid_from
             and segments.origin_date < versions.valid_to
         left join
-            {{ ref("int_segments_named") }} as names
-            on segments.algorithm = names.algorithm
-            and versions.model_version = names.model_version
-            and segments.segment_id = names.segment_id
+            {{ ref("int_segments_named") }} as names using (algorithm, model_version, segment_id)
     )
 
 select *

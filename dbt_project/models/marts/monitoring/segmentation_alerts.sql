@@ -54,7 +54,7 @@ with
             'is older, in weeks, than retraining_recommendation allows: refit it '
             || '(lower var refit_every_weeks)' as message
         from models_in_force
-        inner join recommendations on models_in_force.algorithm = recommendations.algorithm
+        inner join recommendations using (algorithm)
         where
             models_in_force.age_weeks > recommendations.refit_after_weeks
             -- where no frozen model became stale, age alone is no fault
@@ -75,11 +75,7 @@ with
             'agreed less (adjusted Rand index) with a refit; the model in force is as old or '
             || 'older: refit sooner (lower var refit_every_weeks)' as message
         from stability
-        inner join
-            ages
-            on stability.algorithm = ages.algorithm
-            and stability.origin_date = ages.origin_date
-            and stability.weeks_since_fit = ages.weeks_since_fit
+        inner join ages using (algorithm, origin_date, weeks_since_fit)
         where stability.ari < {{ threshold }}
     ),
 
@@ -98,11 +94,7 @@ with
             'had less (Jaccard similarity) in common with any refitted segment; the model in '
             || 'force is as old or older: do not rely on such a segment that long' as message
         from stability_by_segment as segments
-        inner join
-            ages
-            on segments.algorithm = ages.algorithm
-            and segments.origin_date = ages.origin_date
-            and segments.weeks_since_fit = ages.weeks_since_fit
+        inner join ages using (algorithm, origin_date, weeks_since_fit)
         where segments.jaccard < {{ policy("monitor_min_jaccard") }}
     ),
 
@@ -133,15 +125,9 @@ with
             {{ policy("monitor_min_segment_share") }} as bound,
             'has a smaller share of the customers: hardly worth a campaign of its own' as message
         from models_in_force
-        inner join
-            names
-            on models_in_force.algorithm = names.algorithm
-            and models_in_force.model_version = names.model_version
+        inner join names using (algorithm, model_version)
         -- left join: a segment without customers has no profile
-        left join
-            profiles
-            on names.algorithm = profiles.algorithm
-            and names.segment_id = profiles.segment_id
+        left join profiles using (algorithm, segment_id)
         where coalesce(profiles.customer_share, 0) < {{ policy("monitor_min_segment_share") }}
     ),
 

@@ -23,10 +23,7 @@ with
             cast(max(falls.fell_at_weeks) as integer) as fell_at_weeks,
             cast(max(falls.observed_weeks) as integer) as observed_weeks
         from stability
-        inner join
-            falls
-            on stability.algorithm = falls.algorithm
-            and stability.origin_date = falls.origin_date
+        inner join falls using (algorithm, origin_date)
         where stability.weeks_since_fit < falls.fell_at_weeks or falls.fell_at_weeks is null
         group by stability.algorithm, stability.origin_date
     )

@@ -31,5 +31,5 @@ with
 select
     mart_amounts.mart, mart_amounts.amount, mart_amounts.mart_amount, source_amounts.source_amount
 from mart_amounts
-inner join source_amounts on mart_amounts.amount = source_amounts.amount
+inner join source_amounts using (amount)
 where coalesce(mart_amounts.mart_amount, 0) <> coalesce(source_amounts.source_amount, 0)

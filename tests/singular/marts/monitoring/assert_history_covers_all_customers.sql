@@ -44,7 +44,7 @@ with
 select expected.*, algorithms.algorithm, held.customer_count, arrived.customer_count
 from expected
 cross join algorithms
-left join held on algorithms.algorithm = held.algorithm and expected.as_of_date = held.as_of_date
+left join held using (algorithm, as_of_date)
 left join
     arrived on algorithms.algorithm = arrived.algorithm and expected.as_of_date = arrived.to_date
 where

@@ -19,9 +19,6 @@ select
     coalesce(expected.customer_unique_id, placed.customer_unique_id) as customer_unique_id,
     coalesce(placed.segment_count, 0) as segment_count
 from expected
-full join
-    placed
-    on expected.algorithm = placed.algorithm
-    and expected.customer_unique_id = placed.customer_unique_id
+full join placed using (algorithm, customer_unique_id)
 where
     placed.segment_count is null or expected.customer_unique_id is null or placed.segment_count <> 1

@@ -24,10 +24,5 @@ with
 
 select features.*
 from features
-left join
-    orders
-    on features.customer_count = orders.customer_count
-    and features.order_count = orders.order_count
-    and features.item_count = orders.item_count
-    and features.spend_amount = orders.spend_amount
+left join orders using (customer_count, order_count, item_count, spend_amount)
 where orders.customer_count is null
