@@ -677,6 +677,19 @@ def test_versions_continue_the_segments_of_the_one_before(blobs: tuple) -> None:
     assert rows[1]["centroid_scaled"] == second.model.centroids[0, 1]
 
 
+def test_segments_that_end_leave_their_numbers_for_good(blobs: tuple) -> None:
+    points, weights = blobs
+    then = snapshot(points, weights, date(2018, 1, 31))
+    mixed = snapshot(points[:, ::-1] * [1, -1] + points.mean(), weights, date(2018, 3, 31))
+    versions = sg.fit_versions([then, mixed, then], 3, random_state=1, min_overlap=1)
+    ids = [set(version.model.segment_ids) for version in versions]
+    assert ids[0] == {1, 2, 3}
+    for last, now, known in ((ids[0], ids[1], ids[0]), (ids[1], ids[2], ids[0] | ids[1])):
+        begun = now - last
+        assert begun
+        assert min(begun) > max(known)
+
+
 def test_a_version_that_cannot_be_fitted_is_named() -> None:
     now = snapshot(np.array([[0.0], [1.0]]), np.ones(2))
     with pytest.raises(ValueError, match=r"KMeans version 1, as of 2018-01-31 .*first_training_w"):
