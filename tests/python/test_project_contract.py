@@ -180,7 +180,7 @@ def test_layers_that_carry_customers_join_by_key(models: list[dict]) -> None:
 
 def test_nothing_is_incremental(models: list[dict]) -> None:
     others = {m["name"] for m in models if m["config"]["materialized"] != "table"}
-    assert others == {"int_current_features"}
+    assert others == {"int_current_features", "int_orders_classified"}
 
 
 def test_layers_run_one_way(manifest: dict, models: list[dict]) -> None:

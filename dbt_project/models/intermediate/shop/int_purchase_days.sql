@@ -1,9 +1,7 @@
 {# Refuses a purchase that lies so far from all others that it must be a mistake: every day from the
    first to the last would be looked at. #}
 with
-    orders as (
-        select *, cast(purchased_at as date) as purchase_date from {{ ref("stg_olist__orders") }}
-    ),
+    orders as (select * from {{ ref("int_orders_classified") }}),
 
     days as (
         select

@@ -1,5 +1,5 @@
 with
-    orders as (select * from {{ ref("stg_olist__orders") }}),
+    orders as (select * from {{ ref("int_orders_classified") }}),
 
     order_customers as (select * from {{ ref("stg_olist__customers") }}),
 
@@ -22,7 +22,7 @@ with
             orders.order_status,
             orders.is_included,
             orders.purchased_at,
-            cast(orders.purchased_at as date) as purchase_date,
+            orders.purchase_date,
             orders.approved_at,
             orders.shipped_at,
             orders.delivered_at,

@@ -11,14 +11,6 @@ with
             {{ integer_key("customer_id") }} as order_customer_key,
             -- text
             lower(trim(order_status)) as order_status,
-            coalesce(
-                lower(trim(order_status)) in (
-                    {%- for status in policy("included_order_statuses") -%}
-                        '{{ dbt.escape_single_quotes(status) }}' {{- ", " if not loop.last }}
-                    {%- endfor -%}
-                ),
-                false
-            ) as is_included,
             -- timestamps
             order_purchase_timestamp as purchased_at,
             order_approved_at as approved_at,
