@@ -1,0 +1,1 @@
+"""The report page: pure functions from the public tables to what is shown."""
