@@ -1,10 +1,47 @@
-"""What the report says in another language: the lookup."""
+"""What the report says in another language: the lookup, and that French lacks no text."""
 
+import csv
 import doctest
+import json
+import re
+from collections.abc import Callable
 
+import duckdb
 import pytest
 import report.translation
+from conftest import ROOT, Build
 from report.translation import translated
+
+# Columns that hold no words: ids and codes, proper names, and JSON.
+NOT_TRANSLATED = re.compile(
+    r"\w+_id|\w+_zip_code_prefix|\w+_city|\w+_state|\w+_state_name|category_portuguese"
+    r"|(other_)?algorithm|rfm_score|parameters"
+)
+NO_BREAK_SPACE = "\u00a0"
+
+
+@pytest.fixture(scope="module")
+def french() -> dict[str, str]:
+    """Return the French translations of the seed."""
+    with open(ROOT / "seeds" / "text_translations.csv", encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return {r["source_text"]: r["translated_text"] for r in rows if r["language"] == "fr"}
+
+
+def untranslated(texts: list[str], translations: dict[str, str]) -> list[str]:
+    """Return the texts that have no translation."""
+
+    def is_missing(text: str) -> bool:
+        try:
+            translated(text, translations)
+        except LookupError:
+            return True
+        return False
+
+    return [text for text in texts if is_missing(text)]
+
+
+# The lookup
 
 WORDS = {
     "Fans": "Fans",
@@ -83,3 +120,127 @@ def test_numbers_are_written_as_the_language_does() -> None:
 
 def test_the_examples_in_the_docstring() -> None:
     assert doctest.testmod(report.translation) == doctest.TestResults(failed=0, attempted=6)
+
+
+# French
+
+
+def test_every_text_of_the_public_tables_is_in_french(shop: Build) -> None:
+    """Whatever column is new: what holds no words is named in NOT_TRANSLATED."""
+    french = dict(
+        shop.rows(
+            "select source_text, translated_text from marts.translations where language = 'fr'"
+        )
+    )
+    columns = [
+        (table, column)
+        for table, column in shop.rows(
+            "select table_name, column_name from information_schema.columns "
+            "where table_schema = 'marts' and data_type = 'VARCHAR' order by all"
+        )
+        if table != "translations" and not NOT_TRANSLATED.fullmatch(column)
+    ]
+    assert {
+        *("segment_name", "distinguishing_traits", "recommended_action", "reason", "message"),
+        *("monitor", "subject", "status", "feature", "recipe", "category", "payment_type"),
+    } <= {column for _, column in columns}
+    missing = []
+    for table, column in columns:
+        texts = shop.rows(
+            f"select distinct {column} from marts.{table} where {column} is not null order by all"
+        )
+        found = untranslated([text for (text,) in texts], french)
+        missing += [f"{table}.{column}: {text}" for text in found]
+    assert not missing, "\n".join(missing)
+
+
+def test_every_text_of_the_seeds_is_in_french(sample: Build) -> None:
+    """What dbt only warns of, because a shop may name its segments in one language."""
+    results = json.loads((sample.target_dir / "run_results.json").read_text())["results"]
+    (result,) = (r for r in results if "warn_seed_texts_are_untranslated" in r["unique_id"])
+    assert result["status"] == "pass"
+
+
+@pytest.fixture(scope="module")
+def compiled(sample: Build) -> Callable[[str], str]:
+    """Return a function from a model to its compiled SQL."""
+    nodes = json.loads((sample.target_dir / "manifest.json").read_text())["nodes"]
+    return lambda model: nodes[f"model.ecommerce_segmentation.{model}"]["compiled_code"]
+
+
+@pytest.mark.parametrize(
+    ("horizons", "begins", "ends"),
+    [
+        ([], "The history is too short", "2 weeks later."),
+        ([(30, None, 30)], "No need to refit was seen: in 30 weeks", "beyond that."),
+        ([(0, 2, 30)], "Refit more often than every 2 weeks", "at the first comparison."),
+        ([(4, 6, 30), (30, None, 30)], "Refit at least every 4 weeks", "the 30 weeks observed."),
+        ([(4, 6, 30), (10, 12, 30)], "Refit at least every 4 weeks", "kept it for 10 weeks."),
+        ([(4, 6, 30)], "Refit at least every 4 weeks", "2 weeks later, it was lower."),
+    ],
+)
+def test_every_reason_is_in_french(
+    compiled: Callable, french: dict, horizons: list[tuple], begins: str, ends: str
+) -> None:
+    """The SQL itself says them, from horizons as (stable, fell_at, observed) weeks."""
+    with duckdb.connect() as connection:
+        connection.execute("attach ':memory:' as warehouse; create schema warehouse.marts")
+        connection.execute(
+            "create table warehouse.marts.stability_horizons (algorithm varchar, "
+            "origin_date integer, stable_weeks integer, fell_at_weeks integer, "
+            "observed_weeks integer)"
+        )
+        for origin, weeks in enumerate(horizons):
+            connection.execute(
+                "insert into warehouse.marts.stability_horizons values ('rfm', ?, ?, ?, ?)",
+                [origin, *weeks],
+            )
+        ((reason,),) = connection.sql(
+            f"select reason from ({compiled('retraining_recommendation')}) where algorithm = 'rfm'"
+        ).fetchall()
+    assert reason.startswith(begins)
+    assert reason.endswith(ends)
+    assert not untranslated([reason], french)
+    assert re.findall(r"\d+", translated(reason, french)) == re.findall(r"\d+", reason)
+
+
+def test_every_alert_is_in_french(compiled: Callable, french: dict) -> None:
+    """Every message and monitor in the SQL, and every form of a subject."""
+    sql = compiled("segmentation_alerts")
+    literals = re.findall(r"((?:'[^']*'[\s|]*)+)as message", sql)
+    messages = ["".join(re.findall(r"'([^']*)'", each)) for each in literals]
+    monitors = re.findall(r"'(\w+)' as monitor", sql)
+    assert len(messages) == len(monitors) == sql.count(" as message") >= 5
+    subjects = [
+        "model version 2",
+        "model frozen on 2017-10-02, after 10 weeks",
+        "segment 3 frozen on 2017-10-02, after 10 weeks",
+        "cluster 3 frozen on 2017-10-02, after 10 weeks",
+        "segment 12, Loyal repeat buyers (more recent) 2",
+        *("kmeans_segment", "rfm_segment", "tenure_days"),
+    ]
+    assert not untranslated([*messages, *monitors, *subjects], french)
+
+
+def test_every_status_category_and_payment_type_is_in_french(french: dict) -> None:
+    """Also those that the sample has not: of Olist's documentation, and of the vars."""
+    project = (ROOT / "dbt_project.yml").read_text()
+    ((statuses),) = re.findall(r"known_order_statuses:\s+\[([^]]*)\]", project)
+    with open(ROOT / "tools" / "shop" / "categories.csv", encoding="utf-8", newline="") as file:
+        categories = [row["english"] for row in csv.DictReader(file) if row["english"]]
+    recipes = re.findall(r"^    (\w+):\n      - \{feature", project, re.MULTILINE)
+    assert len(recipes) == 2
+    others = ["kept", "new", "retired", "not_defined", "close to the average", "unknown"]
+    assert not untranslated([*statuses.split(", "), *categories, *recipes, *others], french)
+
+
+def test_no_two_names_are_one_in_french(french: dict) -> None:
+    """Or two segments, categories or features would look the same in a chart."""
+    short = [text for source, text in french.items() if "{" not in source]
+    assert sorted(short) == sorted(set(short))
+
+
+def test_french_is_set_as_the_french_do(french: dict) -> None:
+    """A space that does not break before : ; ? ! % » and after «, and ’ for the apostrophe."""
+    wrong = re.compile(rf"['\"]|[^{NO_BREAK_SPACE}][:;?!%»]|«[^{NO_BREAK_SPACE}]|  |^\s|\s$|\.\.\.")
+    assert not [text for text in french.values() if wrong.search(text)]
