@@ -10,6 +10,9 @@ with
             {{ integer_key("order_id") }} as order_key,
             -- numbers
             review_score,
+            -- text
+            review_comment_title as comment_title,
+            review_comment_message as comment_message,
             -- timestamps
             review_creation_date as review_created_at,
             review_answer_timestamp as review_answered_at
