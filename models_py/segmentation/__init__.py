@@ -28,6 +28,9 @@ from segmentation.evaluation import (
     prediction_strengths,
     silhouettes,
 )
+from segmentation.exploration import (
+    kendall_tau_b,
+)
 from segmentation.kmeans import fit_kmeans
 from segmentation.points import NOISE, coarsen
 from segmentation.snapshots import Snapshot
