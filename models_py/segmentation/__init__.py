@@ -30,6 +30,7 @@ from segmentation.evaluation import (
 )
 from segmentation.exploration import (
     kendall_tau_b,
+    normality_tests,
 )
 from segmentation.kmeans import fit_kmeans
 from segmentation.points import NOISE, coarsen
