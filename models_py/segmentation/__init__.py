@@ -29,8 +29,10 @@ from segmentation.evaluation import (
     silhouettes,
 )
 from segmentation.exploration import (
+    AXES,
     kendall_tau_b,
     normality_tests,
+    principal_components,
 )
 from segmentation.kmeans import fit_kmeans
 from segmentation.points import NOISE, coarsen

@@ -6,8 +6,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
+from segmentation.points import check_points
+
 # The tests of normality, and the least number of values that each is defined for.
 NORMALITY_TESTS = {"dagostino_pearson": 8, "anderson_darling": 3, "shapiro_wilk": 3}
+AXES = ("x", "y")
+# Loadings that differ by less count as equal where the largest is looked for.
+LOADING_TOLERANCE = 1e-9
 
 
 def kendall_tau_b(x: ArrayLike, y: ArrayLike, weights: ArrayLike) -> float:
@@ -138,3 +143,46 @@ def normality_tests(values: ArrayLike) -> list[NormalityTest]:
             statistic, p_value = float(result.statistic), float(result.pvalue)
         tests.append(NormalityTest(test, least, len(values), statistic, p_value))
     return tests
+
+
+class PrincipalComponents(NamedTuple):
+    """The directions in which weighted points differ most.
+
+    Attributes:
+        means: shape (n_features,), the mean of the points.
+        loadings: shape (2, n_features), unit vectors; the second is 0 if there is one feature.
+        shares: shape (2,), the share of the variance along each; nan if all points are equal.
+    """
+
+    means: NDArray[np.float64]
+    loadings: NDArray[np.float64]
+    shares: NDArray[np.float64]
+
+
+def principal_components(points: ArrayLike, weights: ArrayLike) -> PrincipalComponents:
+    """Return the first two principal components of weighted points.
+
+    The sign of a component is such that its largest loading is positive; of equally large ones
+    the first.
+
+    Args:
+        points: shape (n_points, n_features), scaled feature values.
+        weights: shape (n_points,), the number of customers at each point.
+
+    Raises:
+        ValueError: if the points are unfit (see check_points).
+    """
+    points, weights = check_points(points, weights)
+    means = weights @ points / weights.sum()
+    centred = points - means
+    covariance = (centred * weights[:, None]).T @ centred / weights.sum()
+    variances, vectors = np.linalg.eigh(covariance)
+    loadings, shares = np.zeros((len(AXES), points.shape[1])), np.zeros(len(AXES))
+    count = min(len(AXES), points.shape[1])
+    loadings[:count] = vectors.T[::-1][:count]
+    sizes = np.abs(loadings)
+    largest = (sizes >= sizes.max(axis=1, keepdims=True) - LOADING_TOLERANCE).argmax(axis=1)
+    loadings *= np.where(np.take_along_axis(loadings, largest[:, None], axis=1) < 0, -1, 1)
+    total = np.trace(covariance)
+    shares[:count] = np.clip(variances[::-1][:count], 0, None)
+    return PrincipalComponents(means, loadings, shares / total if total > 0 else shares * np.nan)
