@@ -39,7 +39,9 @@ with
                 {{ name }}_floor
                 + ({{ name }}_ceil - {{ name }}_floor) * {{ name }}_part as {{ name }},
             {%- endfor %}
-            1.5 * (third_quartile - first_quartile) as reach
+            -- a value at the fence is within, before a linear transform and, in spite of rounding,
+            -- after
+            1.5 * (third_quartile - first_quartile) + 1e-9 * (max_value - min_value) as reach
         from centres
     ),
 
