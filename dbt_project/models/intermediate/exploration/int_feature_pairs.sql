@@ -11,8 +11,8 @@
 with
     as_of_dates as (select * from {{ ref("int_feature_means") }} where is_current),
 
-    -- read anew by each pair rather than kept: they are many
-    customers as not materialized({{ customer_features_as_of("as_of_dates") }}),
+    -- kept: every pair reads them
+    customers as materialized({{ customer_features_as_of("as_of_dates") }}),
 
     {% for feature, other in pairs -%}
         {%- set pair = feature ~ "_" ~ other -%}
@@ -20,27 +20,26 @@ with
             select
                 cast({{ feature }} as double) as x,
                 cast({{ other }} as double) as y,
-                (cast({{ feature }} as double) - {{ feature }}_mean)
-                / nullif({{ feature }}_stddev, 0) as x_score,
-                (cast({{ other }} as double) - {{ other }}_mean)
-                / nullif({{ other }}_stddev, 0) as y_score,
                 count(*) as customer_count
             from customers
             where {{ feature }} is not null and {{ other }} is not null
-            group by 1, 2, 3, 4
+            group by 1, 2
         ),
 
-        {% for axis in ("x", "y") -%}
+        {% for axis, ranked in {"x": feature, "y": other}.items() -%}
             {{ pair }}_{{ axis }}_ranks as (
                 select
                     {{ axis }},
+                    ({{ axis }} - max({{ ranked }}_mean))
+                    / nullif(max({{ ranked }}_stddev), 0) as {{ axis }}_score,
                     cast(
-                        2 * sum(sum(customer_count)) over (order by {{ axis }})
-                        - sum(customer_count)
+                        2 * sum(sum(vals.customer_count)) over (order by {{ axis }})
+                        - sum(vals.customer_count)
                         + 1 as bigint
                     ) as {{ axis }}_rank,
                     count(*) over () as {{ axis }}_count
-                from {{ pair }}_values
+                from {{ pair }}_values as vals
+                cross join as_of_dates
                 group by {{ axis }}
             ),
         {% endfor -%}

@@ -2,15 +2,18 @@
 {% set sample_size = 5000 %}
 
 with
-    customers as (
-        select
-            features.*,
-            row_number() over (
-                order by md5(ids.customer_unique_id), ids.customer_unique_id
-            ) as sample_number
+    drawn as (
+        select features.customer_key, md5(ids.customer_unique_id) as digest
         from {{ ref("int_current_features") }} as features
         inner join {{ ref("dim_customers") }} as ids using (customer_key)
-        qualify sample_number <= {{ sample_size }}
+        order by digest
+        limit {{ sample_size }}
+    ),
+
+    customers as (
+        select features.*, row_number() over (order by drawn.digest) as sample_number
+        from drawn
+        inner join {{ ref("int_current_features") }} as features using (customer_key)
     ),
 
     final as (
