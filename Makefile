@@ -1,4 +1,5 @@
 # make build   set up .venv from requirements.lock and build the tables (see README.md)
+# make report  write report.html, a page of the tables that make build made
 # make test    the same set-up, then format checks, pytest and whole builds
 # make bench   measure whole builds of generated shops of 100,000 to 10 million orders
 # make lock    resolve pyproject.toml anew into requirements.lock
@@ -7,21 +8,28 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: build test format bench lock
+.PHONY: build report test format bench lock
 
 build: $(READY)
 	$(BIN)/dbt build
 
+# REPORT_LANG: en or fr; REPORT_CURRENCY: what follows an amount
+REPORT_FILE ?= report.html
+REPORT_LANG ?= en
+REPORT_CURRENCY ?= BRL
+report: $(READY)
+	$(BIN)/python -m report --file "$(REPORT_FILE)" --language "$(REPORT_LANG)" --currency "$(REPORT_CURRENCY)"
+
 test: $(READY)
 	$(BIN)/ruff check --quiet
 	$(BIN)/ruff format --quiet --check
-	$(BIN)/sqlfmt --quiet --check dbt_project tests analyses
+	$(BIN)/sqlfmt --quiet --check dbt_project tests analyses models_py/report/queries
 	$(BIN)/pytest --numprocesses 2
 
 format: $(READY)
 	$(BIN)/ruff check --quiet --fix
 	$(BIN)/ruff format --quiet
-	$(BIN)/sqlfmt --quiet dbt_project tests analyses
+	$(BIN)/sqlfmt --quiet dbt_project tests analyses models_py/report/queries
 
 # two hours of a machine, 20 GB of disk; sizes can be given: make bench ORDERS=100000
 ORDERS ?= 100000 1000000 10000000

@@ -1,0 +1,161 @@
+"""The figures of the report: one query on the published tables each, with the rows that it gave."""
+
+import datetime
+import decimal
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import duckdb
+import jinja2
+
+QUERIES = Path(__file__).parent / "queries"
+STANDING_QUESTIONS = (
+    "engaged_new_sellers",
+    "late_orders",
+    "top_sellers",
+    "worst_reviewed_zip_codes",
+)
+
+Value = str | int | float | bool | None
+
+
+class Row(Mapping[str, Value]):
+    """A row of a dataset, which knows where it stands, so that the page can say so."""
+
+    def __init__(self, dataset: "Dataset", index: int) -> None:
+        """Point at row `index` (from 0) of the dataset."""
+        self.dataset = dataset
+        self.index = index
+
+    def __getitem__(self, column: str) -> Value:
+        """Return the value of a column; KeyError names a column that the query does not have."""
+        if column not in self.dataset.columns:
+            raise KeyError(f"query {self.dataset.name} has no column {column}")
+        return self.dataset.values[self.dataset.columns.index(column)][self.index]
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the names of the columns."""
+        return iter(self.dataset.columns)
+
+    def __len__(self) -> int:
+        """Return the number of columns."""
+        return len(self.dataset.columns)
+
+
+class Dataset(NamedTuple):
+    """A query and its result, column by column."""
+
+    name: str
+    sql: str
+    columns: tuple[str, ...]
+    values: tuple[list[Value], ...]
+
+    @property
+    def rows(self) -> list[Row]:
+        """The rows, in the order of the query."""
+        return [Row(self, index) for index in range(len(self.values[0]))]
+
+
+def plain(value: object) -> Value:
+    """Return a value of DuckDB as JSON has it: decimals as numbers, dates as ISO text."""
+    if isinstance(value, decimal.Decimal):
+        return float(value)
+    if isinstance(value, datetime.date | datetime.datetime):
+        return value.isoformat()
+    if value is None or isinstance(value, str | bool | int | float):
+        return value
+    raise TypeError(f"{value!r} is of type {type(value).__name__}, which the page cannot show")
+
+
+def compiled_questions(database: Path) -> dict[str, str]:
+    """Let dbt write out the SQL of the standing questions, with the vars of dbt_project.yml.
+
+    Returns:
+        The SQL by name of the analysis, its tables as `marts.<table>`.
+
+    Raises:
+        RuntimeError: dbt could not compile them; the message is what dbt printed.
+    """
+    target = Path(os.environ.get("DBT_TARGET_PATH", "target"))
+    command = [str(Path(sys.executable).parent / "dbt"), "--quiet", "compile", "--no-introspect"]
+    result = subprocess.run(
+        [*command, "--select", *STANDING_QUESTIONS],
+        env=os.environ | {"SEGMENTATION_DB": str(database)},
+        capture_output=True,
+        text=True,
+    )
+    if result.returncode != 0:
+        raise RuntimeError(f"dbt compile failed:\n{result.stdout}{result.stderr}")
+    folder = next(target.glob("compiled/*/analyses"))
+    catalog = f'"{database.stem}".'
+    return {
+        name: (folder / f"{name}.sql").read_text().replace(catalog, "").replace('"', "").strip()
+        for name in STANDING_QUESTIONS
+    }
+
+
+def query_texts(questions: Mapping[str, str]) -> dict[str, str]:
+    """Return the SQL of every query by name; `{{ late_orders }}` is that standing question."""
+    environment = jinja2.Environment(undefined=jinja2.StrictUndefined)
+    return {
+        path.stem: environment.from_string(path.read_text()).render(questions).strip()
+        for path in sorted(QUERIES.glob("*.sql"))
+    }
+
+
+def run(connection: duckdb.DuckDBPyConnection, name: str, sql: str) -> Dataset:
+    """Run one query.
+
+    Raises:
+        RuntimeError: the database does not have what the query reads; names the query.
+    """
+    try:
+        result = connection.execute(sql)
+    except duckdb.Error as error:
+        raise RuntimeError(
+            f"query {name} failed on this database; build it anew with `make build`: {error}"
+        ) from error
+    columns = tuple(column[0] for column in result.description)
+    rows = result.fetchall()
+    values = tuple([plain(row[index]) for row in rows] for index in range(len(columns)))
+    return Dataset(name, sql, columns, values)
+
+
+def read(
+    database: Path, show_progress: Callable[[str], None] = lambda text: None
+) -> tuple[dict[str, Dataset], dict[str, dict[str, str]]]:
+    """Run every query, and read the translations.
+
+    Args:
+        database: that dbt built.
+        show_progress: is told what is being done.
+
+    Returns:
+        The datasets by name of their query, and the translated texts by language and English text.
+
+    Raises:
+        FileNotFoundError: there is no such database.
+        RuntimeError: a query or dbt failed.
+    """
+    if not database.is_file():
+        raise FileNotFoundError(
+            f"there is no database {database}: make it with `make build`, or name another in "
+            "SEGMENTATION_DB"
+        )
+    show_progress("dbt compiles the standing questions")
+    queries = query_texts(compiled_questions(database))
+    datasets = {}
+    translations: dict[str, dict[str, str]] = {}
+    with duckdb.connect(str(database), read_only=True) as connection:
+        for number, (name, sql) in enumerate(queries.items(), start=1):
+            show_progress(f"query {number} of {len(queries)}: {name}")
+            datasets[name] = run(connection, name, sql)
+        texts = run(connection, "translations", "select * from marts.translations")
+    for row in texts.rows:
+        of_language = translations.setdefault(str(row["language"]), {})
+        of_language[str(row["source_text"])] = str(row["translated_text"])
+    return datasets, translations

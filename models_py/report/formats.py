@@ -1,0 +1,55 @@
+"""Numbers and dates as a reader of the page's language expects them."""
+
+import datetime
+from collections.abc import Callable
+
+from babel import Locale, dates, numbers
+
+from report.datasets import Value
+
+
+def formatted(value: Value, kind: str, locale: Locale, currency: str) -> str:
+    """Return a value in words and digits; an en dash where there is none.
+
+    Args:
+        value: number, ISO date or text.
+        kind: count, amount (of money, whole units), price (with cents), percent (of a share),
+            change (signed count), ratio (two digits), weeks (one digit), number (three
+            significant digits), date, month, id or text.
+        locale: of the page.
+        currency: what follows an amount, such as BRL.
+
+    Raises:
+        KeyError: the kind is not known.
+    """
+
+    def number(pattern: str) -> str:
+        return numbers.format_decimal(value, format=pattern, locale=locale)
+
+    def date(pattern: str) -> str:
+        return dates.format_date(
+            datetime.date.fromisoformat(str(value)[:10]), format=pattern, locale=locale
+        )
+
+    kinds: dict[str, Callable[[], str]] = {
+        "count": lambda: number("#,##0"),
+        "amount": lambda: f"{number('#,##0')}\u00a0{currency}",
+        "price": lambda: f"{number('#,##0.00')}\u00a0{currency}",
+        "percent": lambda: numbers.format_percent(
+            value,
+            format=locale.percent_formats[None].pattern.replace("##0", "##0.0"),
+            locale=locale,
+        ),
+        "change": lambda: number("+#,##0;\u2212#,##0"),
+        "ratio": lambda: number("0.00"),
+        "weeks": lambda: number("0.0"),
+        "date": lambda: date("d MMMM y"),
+        "month": lambda: date("MMMM y"),
+        "number": lambda: numbers.format_decimal(
+            float(f"{value:.3g}"), format="#,##0.######", locale=locale
+        ),
+        "id": lambda: str(value),
+        "text": lambda: str(value),
+    }
+    write = kinds[kind]
+    return "\u2013" if value is None else write()

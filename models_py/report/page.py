@@ -1,0 +1,212 @@
+"""The page: templates, texts of a language and the datasets, put together."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import jinja2
+import vl_convert
+from babel import Locale
+from markupsafe import Markup
+
+from report.datasets import Dataset, Row, Value
+from report.formats import formatted
+from report.translation import translated
+
+FOLDER = Path(__file__).parent
+LANGUAGES = tuple(sorted(path.stem for path in (FOLDER / "locales").glob("*.json")))
+
+# Twelve colours that stay apart for the colour-blind: a test measures their distances as people
+# without red, green or blue cones see them. What is beyond them is grey.
+COLOURS = (
+    "#018276",
+    "#d48918",
+    "#7545a2",
+    "#962601",
+    "#a897e9",
+    "#46ae8d",
+    "#b45c0d",
+    "#1d5a58",
+    "#eeba34",
+    "#9c65c8",
+    "#64dca1",
+    "#cdc3fc",
+)
+GREY = "#8b8994"
+
+# Columns whose texts are words of a language; all others are names, ids and numbers.
+TRANSLATED_COLUMNS = (
+    "category",
+    "distinguishing_traits",
+    "feature",
+    "from_segment_name",
+    "meaning",
+    "message",
+    "monitor",
+    "other_feature",
+    "reason",
+    "recipe",
+    "recommended_action",
+    "segment_name",
+    "status",
+    "subject",
+    "to_segment_name",
+)
+# Of these the words are labels, which begin with a capital.
+LABEL_COLUMNS = ("category", "feature", "monitor", "other_feature", "recipe")
+IDENTIFIER = re.compile(r"[a-z0-9]+(_[a-z0-9]+)+")
+ALGORITHMS = ("kmeans", "rfm", "ward", "dbscan")
+
+
+def catalogue(language: str) -> dict[str, str]:
+    """Return the texts of a language by key."""
+    return json.loads((FOLDER / "locales" / f"{language}.json").read_text(encoding="utf-8"))
+
+
+def segment_colours(datasets: Mapping[str, Dataset]) -> dict[str, dict[int, str]]:
+    """Return a colour per algorithm and segment: the largest first, then those that ended."""
+    colours: dict[str, dict[int, str]] = {}
+    for name in ("segments", "segment_versions"):
+        for row in datasets[name].rows:
+            of_algorithm = colours.setdefault(str(row["algorithm"]), {})
+            taken = sum(colour != GREY for colour in of_algorithm.values())
+            is_grey = row.get("is_noise") or taken == len(COLOURS)
+            of_algorithm.setdefault(int(row["segment_id"]), GREY if is_grey else COLOURS[taken])
+    return colours
+
+
+def page_words(
+    datasets: Mapping[str, Dataset], texts: Mapping[str, str], translations: Mapping[str, str]
+) -> dict[str, str]:
+    """Return what the page says for every text of the datasets that is a word of a language.
+
+    That is its translation, or in English the catalogue's `word.<identifier>`. A text that nobody
+    translated (a shop's own category) stays what it is, an identifier with spaces.
+    """
+    known = {
+        key.removeprefix("word."): text for key, text in texts.items() if key.startswith("word.")
+    } | dict(translations)
+    words = {}
+    for dataset in datasets.values():
+        for column, values in zip(dataset.columns, dataset.values, strict=True):
+            for value in set(values) - {None} if column in TRANSLATED_COLUMNS else ():
+                word = translated(str(value), known, missing_ok=True)
+                if word == value and IDENTIFIER.fullmatch(word):
+                    word = word.replace("_", " ")
+                if column in LABEL_COLUMNS:
+                    word = word[:1].upper() + word[1:]
+                words[value] = word
+    return dict(sorted(words.items()))
+
+
+def time_locale(locale: Locale) -> dict[str, object]:
+    """Return the names of months and days as D3 takes them."""
+
+    def names(kind: str, width: str) -> list[str]:
+        found = getattr(locale, kind)["format"][width]
+        return [found[key] for key in sorted(found)]
+
+    days, short_days = names("days", "wide"), names("days", "abbreviated")
+    return {
+        "dateTime": "%d %B %Y",
+        "date": "%d/%m/%Y",
+        "time": "%H:%M",
+        "periods": ["", ""],
+        # Babel begins with Monday, D3 with Sunday
+        "days": days[-1:] + days[:-1],
+        "shortDays": short_days[-1:] + short_days[:-1],
+        "months": names("months", "wide"),
+        "shortMonths": names("months", "abbreviated"),
+    }
+
+
+def render(
+    datasets: Mapping[str, Dataset],
+    translations: Mapping[str, str],
+    language: str,
+    currency: str,
+) -> str:
+    """Return the page.
+
+    Args:
+        datasets: by name of the query.
+        translations: of the texts in the datasets, by English text; empty in English.
+        language: code of the language, such as fr.
+        currency: what follows an amount, such as BRL.
+
+    Raises:
+        jinja2.UndefinedError, KeyError: a template uses a text, query or column that is not there.
+    """
+    texts = catalogue(language)
+    locale = Locale.parse(language)
+    words = page_words(datasets, texts, translations)
+    colours = segment_colours(datasets)
+
+    def figure(row: Row, column: str, kind: str = "text") -> Markup:
+        """A value on the page, marked with where it comes from."""
+        value: Value = row[column]
+        shown = words.get(value, value) if isinstance(value, str) else value
+        return Markup('<data value="{}" data-figure="{}.{}.{}">{}</data>').format(
+            "" if value is None else value,
+            row.dataset.name,
+            row.index,
+            column,
+            formatted(shown, kind, locale, currency),
+        )
+
+    def text(key: str, **values: object) -> Markup:
+        """A text of the catalogue, its placeholders filled; `<b>` and the like are kept."""
+        return Markup(texts[key]).format(**values)
+
+    def rows(name: str, **conditions: Value) -> Sequence[Row]:
+        """The rows of a dataset in which columns have the given values."""
+        return [
+            row
+            for row in datasets[name].rows
+            if all(row[column] == value for column, value in conditions.items())
+        ]
+
+    embedded = {
+        "language": language,
+        "currency": currency,
+        "algorithms": [name for name in ALGORITHMS if rows("segments", algorithm=name)],
+        "text": dict(texts),
+        "translations": {text: word for text, word in words.items() if text != word},
+        "colours": colours,
+        "timeLocale": time_locale(locale),
+        "data": {
+            name: {"columns": dataset.columns, "values": dataset.values}
+            for name, dataset in datasets.items()
+        },
+    }
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(FOLDER / "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    environment.globals.update(
+        algorithms=embedded["algorithms"],
+        colours=colours,
+        currency=currency,
+        figure=figure,
+        language=language,
+        queries={name: dataset.sql for name, dataset in datasets.items()},
+        rows=rows,
+        text=text,
+        word=lambda value: words.get(value, value),
+    )
+    return environment.get_template("page.html").render(
+        style=Markup(_source("page.css")),
+        script=Markup("\n".join(_source(name) for name in ("page.js", "charts.js"))),
+        charts_library=Markup(vl_convert.javascript_bundle().replace("</script", "<\\/script")),
+        data=Markup(
+            json.dumps(embedded, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+        ),
+    )
+
+
+def _source(name: str) -> str:
+    return (FOLDER / "templates" / name).read_text(encoding="utf-8")

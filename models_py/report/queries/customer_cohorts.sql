@@ -1,0 +1,9 @@
+select
+    cohort_month,
+    months_since,
+    cohort_customer_count,
+    retained_customer_count,
+    retained_share,
+    cumulative_revenue_per_customer
+from marts.customer_cohorts
+order by cohort_month, months_since

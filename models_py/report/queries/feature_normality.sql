@@ -1,0 +1,3 @@
+select recipe, feature, stage, test, sample_size, statistic, p_value, is_rejected, meaning
+from marts.feature_normality
+order by recipe, feature, stage, test

@@ -1,0 +1,3 @@
+select algorithm, segment_id, x, y, customer_count
+from marts.segment_map
+order by algorithm, segment_id, x, y

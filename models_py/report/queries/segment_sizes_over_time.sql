@@ -1,0 +1,31 @@
+with
+    migrations as (select * from marts.segment_migrations),
+
+    first_steps as (
+        select algorithm, min(from_date) as from_date from migrations group by algorithm
+    ),
+
+    sizes as (
+        select
+            algorithm,
+            from_date as step_date,
+            from_segment_id as segment_id,
+            from_segment_name as segment_name,
+            customer_count
+        from migrations
+        inner join first_steps using (algorithm, from_date)
+        where from_segment_id is not null
+        union all
+        select algorithm, to_date, to_segment_id, to_segment_name, customer_count
+        from migrations
+    )
+
+select
+    algorithm,
+    step_date,
+    segment_id,
+    segment_name,
+    cast(sum(customer_count) as bigint) as customer_count
+from sizes
+group by all
+order by all

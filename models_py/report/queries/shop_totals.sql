@@ -1,0 +1,11 @@
+select
+    as_of_date,
+    count(*) as customer_count,
+    cast(sum(order_count) as bigint) as order_count,
+    sum(spend_amount) as spend_amount,
+    sum(spend_amount) / sum(order_count) as average_order_value,
+    sum(spend_amount) / count(*) as spend_per_customer,
+    cast(count(*) filter (where order_count > 1) as double) / count(*) as repeat_share
+from marts.customers
+where as_of_date is not null
+group by as_of_date

@@ -1,0 +1,14 @@
+with top_sellers as ({{ top_sellers }})
+
+select
+    top_sellers.seller_id,
+    top_sellers.seller_city,
+    top_sellers.seller_state,
+    top_sellers.revenue_amount,
+    top_sellers.item_count,
+    top_sellers.order_count,
+    dim_sellers.seller_latitude as latitude,
+    dim_sellers.seller_longitude as longitude
+from top_sellers
+left join marts.dim_sellers using (seller_id)
+order by top_sellers.revenue_amount desc, top_sellers.seller_id
