@@ -1,0 +1,649 @@
+"""The report: its figures are those of the tables, in both languages, and it works in a browser."""
+
+import datetime
+import html
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import duckdb
+import numpy as np
+import pytest
+from babel import Locale
+from conftest import ROOT, Build
+from report.datasets import Dataset, plain, query_texts, read, run
+from report.formats import formatted
+from report.page import COLOURS, LANGUAGES, TRANSLATED_COLUMNS, catalogue, render, segment_colours
+from report.translation import translated
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+BROWSER = next(filter(None, map(shutil.which, BROWSERS)), None)
+in_browser = pytest.mark.skipif(BROWSER is None, reason="there is no Chromium on the PATH")
+
+
+class Page(HTMLParser):
+    """What a page shows: its figures, its text outside of figures and code, and its queries."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.figures: list[tuple[str, str, str]] = []
+        self.words: list[str] = []
+        self.queries: dict[str, str] = {}
+        self.references: list[str] = []
+        self._open: list[tuple[str, dict]] = []
+        self.feed(text)
+        (embedded,) = re.findall(r"^window\.REPORT = (\{.*\});$", text, re.MULTILINE)
+        self.embedded = json.loads(embedded)
+
+    def handle_starttag(self, tag: str, attributes: list) -> None:
+        if tag in ("meta", "link", "img", "input", "br"):
+            return
+        self._open.append((tag, dict(attributes)))
+        if tag == "data":
+            self.figures.append((dict(attributes)["data-figure"], dict(attributes)["value"], ""))
+        self.references += [value for name, value in attributes if name in ("href", "src")]
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open.pop()[0] == tag
+
+    def handle_data(self, text: str) -> None:
+        tags = [tag for tag, _ in self._open]
+        if "data" in tags:
+            reference, value, shown = self.figures[-1]
+            self.figures[-1] = (reference, value, shown + text)
+        elif "code" in tags and "pre" in tags:
+            names = [attributes.get("data-source") for _, attributes in self._open]
+            for name in filter(None, names):
+                self.queries[name] = text
+        elif not {"script", "style", "code"} & set(tags):
+            self.words.append(text)
+
+
+class Report(NamedTuple):
+    """The page of a build in every language, and where it came from."""
+
+    built: Build
+    datasets: Mapping[str, Dataset]
+    translations: Mapping[str, Mapping[str, str]]
+    texts: Mapping[str, str]
+
+    def page(self, language: str) -> Page:
+        return Page(self.texts[language])
+
+    def file(self, language: str, directory: Path) -> Path:
+        path = directory / f"{language}.html"
+        path.write_text(self.texts[language], encoding="utf-8")
+        return path
+
+
+@pytest.fixture(scope="module")
+def make_report():
+    """Return a function that makes the pages of a build, once."""
+    made: dict[Path, Report] = {}
+
+    def make(built: Build) -> Report:
+        if built.database not in made:
+            with pytest.MonkeyPatch.context() as patch:
+                patch.chdir(ROOT)
+                patch.setenv("DBT_TARGET_PATH", str(built.target_dir))
+                patch.setenv("DBT_LOG_PATH", str(built.target_dir))
+                datasets, translations = read(built.database)
+            texts = {
+                language: render(datasets, translations.get(language, {}), language, "BRL")
+                for language in LANGUAGES
+            }
+            made[built.database] = Report(built, datasets, translations, texts)
+        return made[built.database]
+
+    return make
+
+
+@pytest.fixture
+def report(shop: Build, make_report) -> Report:
+    """Return the report of the sample and, where it is available, of the real shop."""
+    return make_report(shop)
+
+
+@pytest.fixture
+def sample_report(sample: Build, make_report) -> Report:
+    """Return the report of the sample."""
+    return make_report(sample)
+
+
+# Figures
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_figure_is_what_the_query_beside_it_gives(report: Report, language: str) -> None:
+    page = report.page(language)
+    assert page.queries.keys() == page.embedded["data"].keys() == report.datasets.keys()
+    with duckdb.connect(str(report.built.database), read_only=True) as connection:
+        answers = {
+            name: run(connection, name, sql.replace("\u00a0", " "))
+            for name, sql in page.queries.items()
+        }
+    for name, answer in answers.items():
+        embedded = page.embedded["data"][name]
+        assert embedded["columns"] == list(answer.columns), name
+        assert embedded["values"] == list(answer.values), name
+    assert len(page.figures) > 200
+    locale = Locale.parse(language)
+    kinds = [
+        "count",
+        "amount",
+        "price",
+        "percent",
+        "change",
+        "ratio",
+        "weeks",
+        "number",
+        "date",
+        "month",
+        "text",
+    ]
+    words = page.embedded["translations"]
+    for reference, value, shown in page.figures:
+        name, index, column = reference.split(".")
+        answer = answers[name].rows[int(index)][column]
+        assert value == ("" if answer is None else str(answer)), reference
+        said = words.get(answer, answer) if isinstance(answer, str) else answer
+        possible = {"\u2013"} if answer is None else set()
+        for kind in ("text", "date", "month") if isinstance(said, str) else kinds:
+            try:
+                possible.add(formatted(said, kind, locale, "BRL"))
+            except ValueError:
+                continue
+        assert shown in possible, reference
+
+
+def test_a_number_outside_of_figures_is_of_the_catalogue(report: Report) -> None:
+    page = report.page("en")
+    constants = " ".join(catalogue("en").values())
+    found = {number for text in page.words for number in re.findall(r"\d[\d.,]*", text)}
+    assert {number for number in found if number not in constants} == set()
+
+
+def test_queries_read_published_tables_only(sample_report: Report) -> None:
+    manifest = json.loads((sample_report.built.target_dir / "manifest.json").read_text())
+    published = {node["name"] for node in manifest["nodes"].values() if node["schema"] == "marts"}
+    for name, dataset in sample_report.datasets.items():
+        schemas = set(re.findall(r"(?:from|join)\s+(\w+)\.\w+", dataset.sql))
+        assert schemas == {"marts"}, name
+        assert set(re.findall(r"marts\.(\w+)", dataset.sql)) <= published, name
+
+
+def test_the_exposure_names_what_the_queries_read(sample_report: Report) -> None:
+    manifest = json.loads((sample_report.built.target_dir / "manifest.json").read_text())
+    (exposure,) = manifest["exposures"].values()
+    named = {unique_id.split(".")[-1] for unique_id in exposure["depends_on"]["nodes"]}
+    used = {
+        table
+        for dataset in sample_report.datasets.values()
+        for table in re.findall(r"marts\.(\w+)", dataset.sql)
+    }
+    assert named == used | {"translations"}
+
+
+def test_cards_and_filters_add_up_to_the_segments(report: Report) -> None:
+    sums: dict[tuple, list] = {}
+    for row in report.datasets["segment_customers"].rows:
+        of_segment = sums.setdefault((row["algorithm"], row["segment_id"]), [0, 0.0, 0])
+        for at, column in enumerate(("customer_count", "spend_amount", "order_count")):
+            of_segment[at] += row[column]
+    for row in report.datasets["segments"].rows:
+        expected = [row["customer_count"], row["spend_amount"], row["order_count"]]
+        assert sums[row["algorithm"], row["segment_id"]] == pytest.approx(expected, rel=1e-9)
+
+
+def test_sizes_over_time_end_where_migrations_end(report: Report) -> None:
+    last = {
+        row["algorithm"]: row["step_date"]
+        for row in report.datasets["segment_sizes_over_time"].rows
+    }
+    for algorithm, step_date in last.items():
+        (expected,) = report.built.rows(
+            "select count(*) from marts.segment_history where algorithm = "
+            f"'{algorithm}' and is_current"
+        )
+        found = sum(
+            row["customer_count"]
+            for row in report.datasets["segment_sizes_over_time"].rows
+            if row["algorithm"] == algorithm and row["step_date"] == step_date
+        )
+        assert (found,) == expected
+
+
+# The file
+
+
+def test_the_page_is_one_small_file(report: Report) -> None:
+    for language in LANGUAGES:
+        assert len(report.texts[language].encode()) < 3_000_000
+        page = report.page(language)
+        assert all(reference.startswith("#") for reference in page.references)
+
+
+def test_the_command_writes_the_page(sample: Build, tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    command = [sys.executable, "-m", "report", "--database", str(sample.database)]
+    environment = {"DBT_TARGET_PATH": str(sample.target_dir), "DBT_LOG_PATH": str(tmp_path)}
+    result = subprocess.run(
+        [*command, "--file", str(path), "--language", "fr", "--currency", "EUR"],
+        cwd=ROOT,
+        env={"PATH": "/usr/bin:/bin"} | environment,
+        capture_output=True,
+        text=True,
+    )
+    assert result.returncode == 0, result.stderr
+    assert "page.html" in result.stdout
+    assert '<html lang="fr">' in path.read_text()
+    assert "\u00a0EUR" in path.read_text()
+
+
+def test_what_is_missing_is_named(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match=r"no database .*none\.duckdb.*make build"):
+        read(tmp_path / "none.duckdb")
+    with (
+        duckdb.connect() as connection,
+        pytest.raises(RuntimeError, match=r"query totals failed.*make build"),
+    ):
+        run(connection, "totals", "select * from marts.nothing")
+    with pytest.raises(TypeError, match="list"):
+        plain([1])
+
+
+def test_a_shop_without_history_has_a_page(sample_report: Report) -> None:
+    empty = {
+        name: dataset._replace(values=tuple([] for _ in dataset.columns))
+        if name not in ("shop_totals", "segments", "segment_features", "segment_customers")
+        else dataset
+        for name, dataset in sample_report.datasets.items()
+    }
+    page = Page(render(empty, {}, "en", "BRL"))
+    assert page.embedded["data"]["segment_migrations"]["values"][0] == []
+
+
+# Formats
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "english", "french"),
+    [
+        (1234567, "count", "1,234,567", "1\u202f234\u202f567"),
+        (1234.5, "amount", "1,234\u00a0BRL", "1\u202f234\u00a0BRL"),
+        (1234.5, "price", "1,234.50\u00a0BRL", "1\u202f234,50\u00a0BRL"),
+        (0.0305, "percent", "3.0%", "3,0\u00a0%"),
+        (-12, "change", "\u221212", "\u221212"),
+        (12, "change", "+12", "+12"),
+        (0.4723, "ratio", "0.47", "0,47"),
+        (9.857, "weeks", "9.9", "9,9"),
+        (0.0024853, "number", "0.00249", "0,00249"),
+        ("2018-08-29", "date", "29 August 2018", "29 août 2018"),
+        ("2018-08-29T01:02:03", "date", "29 August 2018", "29 août 2018"),
+        ("2018-08-01", "month", "August 2018", "août 2018"),
+        (None, "count", "\u2013", "\u2013"),
+        ("<b>", "text", "<b>", "<b>"),
+    ],
+)
+def test_formats(value: Any, kind: str, english: str, french: str) -> None:
+    assert formatted(value, kind, Locale("en"), "BRL") == english
+    assert formatted(value, kind, Locale("fr"), "BRL") == french
+
+
+def test_values_are_as_json_has_them() -> None:
+    day = datetime.date(2018, 8, 29)
+    assert plain(day) == "2018-08-29"
+    assert plain(datetime.datetime(2018, 8, 29, 1)) == "2018-08-29T01:00:00"
+    assert query_texts(
+        dict.fromkeys(
+            ("late_orders", "top_sellers", "engaged_new_sellers", "worst_reviewed_zip_codes"),
+            "select 1",
+        )
+    )
+
+
+def test_text_of_the_shop_cannot_become_markup(sample_report: Report) -> None:
+    evil = "</script><script>alert(1)</script>"
+    segments = sample_report.datasets["segments"]
+    at = segments.columns.index("segment_name")
+    values = list(segments.values)
+    values[at] = [evil] * len(values[at])
+    text = render(
+        sample_report.datasets | {"segments": segments._replace(values=tuple(values))},
+        {},
+        "en",
+        "BRL",
+    )
+    assert evil not in text
+    assert html.escape(evil) in text
+
+
+# Languages
+
+
+def test_catalogues_say_the_same_things() -> None:
+    def said(language: str) -> dict[str, set[str]]:
+        # words of English stand in the seed of translations for other languages
+        return {
+            key: set(re.findall(r"\{\w+\}|</?b>", text))
+            for key, text in catalogue(language).items()
+            if not key.startswith("word.")
+        }
+
+    for language in LANGUAGES:
+        assert said(language) == said("en")
+
+
+def test_the_catalogue_has_no_text_that_nothing_shows() -> None:
+    folder = ROOT / "models_py" / "report" / "templates"
+    templates = "".join(path.read_text() for path in folder.iterdir())
+    stems = (
+        "algorithm.",
+        "chart.",
+        "column.",
+        "nav.",
+        "profile.",
+        "question.",
+        "test.",
+        "versions.",
+        "word.",
+        "stage.",
+    )
+    for key in catalogue("en"):
+        assert f'"{key}"' in templates or key.startswith(stems), key
+
+
+ENGLISH = re.compile(
+    r"\b(the|of|and|with|by|for|customers?|orders?|spend|week|weeks|since|all|their|they|are|is"
+    r"|new|from|to|unknown|share|mean|purchase|delivery|health|bath"
+    r"|monday|august|july)\b",
+    re.IGNORECASE,
+)
+
+
+def test_the_french_page_has_no_english(report: Report) -> None:
+    page = report.page("fr")
+    french = report.translations["fr"] | {
+        key.removeprefix("word."): text
+        for key, text in catalogue("fr").items()
+        if key.startswith("word.")
+    }
+    missing = set()
+    for dataset in report.datasets.values():
+        for column, values in zip(dataset.columns, dataset.values, strict=True):
+            for text in set(values) - {None} if column in TRANSLATED_COLUMNS else ():
+                try:
+                    translated(text, french)
+                except LookupError:
+                    missing.add(text)
+    assert missing == set()
+    shown = [*page.words, *catalogue("fr").values(), *page.embedded["translations"].values()]
+    shown += [text for _, _, text in page.figures]
+    words = (re.sub(r"\{\w+\}", "", text) for text in shown)
+    found = {(match[0], text) for text in words for match in ENGLISH.finditer(text)}
+    assert found == set()
+
+
+# Colours
+
+
+def colour_distances(colours: tuple[str, ...]) -> np.ndarray:
+    """Return the smallest distance of each pair of colours in OKLab, by four kinds of sight.
+
+    Sight without red, green or blue cones is simulated by the matrices of Machado, Oliveira and
+    Fernandes (2009) on linear RGB; OKLab is of Ottosson (2020).
+    """
+    srgb = np.array([[int(c[at : at + 2], 16) / 255 for at in (1, 3, 5)] for c in colours])
+    linear = np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
+    sights = [
+        np.eye(3),
+        [
+            [0.152286, 1.052583, -0.204868],
+            [0.114503, 0.786281, 0.099216],
+            [-0.003882, -0.048116, 1.051998],
+        ],
+        [
+            [0.367322, 0.860646, -0.227968],
+            [0.280085, 0.672501, 0.047413],
+            [-0.011820, 0.042940, 0.968881],
+        ],
+        [
+            [1.255528, -0.076749, -0.178779],
+            [-0.078411, 0.930809, 0.147602],
+            [0.004733, 0.691367, 0.303900],
+        ],
+    ]
+    to_cones = np.array(
+        [
+            [0.4122214708, 0.5363325363, 0.0514459929],
+            [0.2119034982, 0.6806995451, 0.1073969566],
+            [0.0883024619, 0.2817188376, 0.6299787005],
+        ]
+    )
+    to_lab = np.array(
+        [
+            [0.2104542553, 0.7936177850, -0.0040720468],
+            [1.9779984951, -2.4285922050, 0.4505937099],
+            [0.0259040371, 0.7827717662, -0.8086757660],
+        ]
+    )
+    labs = [
+        np.cbrt(np.clip(linear @ np.transpose(sight), 0, 1) @ to_cones.T) @ to_lab.T
+        for sight in sights
+    ]
+    return np.min([np.linalg.norm(lab[:, None] - lab[None], axis=2) for lab in labs], axis=0)
+
+
+def test_colours_stay_apart_for_the_colour_blind() -> None:
+    distances = colour_distances(COLOURS)
+    np.fill_diagonal(distances, 1)
+    assert distances.min() > 0.1
+    assert len(COLOURS) == 12
+
+
+def test_a_segment_has_one_colour_and_noise_is_grey(report: Report) -> None:
+    colours = segment_colours(report.datasets)
+    for row in report.datasets["segments"].rows:
+        if row["is_noise"]:
+            assert colours[row["algorithm"]][row["segment_id"]] not in COLOURS
+    for of_algorithm in colours.values():
+        coloured = [colour for colour in of_algorithm.values() if colour in COLOURS]
+        assert len(coloured) == len(set(coloured)) == min(len(of_algorithm), len(coloured))
+
+
+# In a browser
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Open Chromium."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+class Tab(NamedTuple):
+    """An opened page, and what went wrong on it."""
+
+    page: Any
+    problems: list[str]
+
+
+@pytest.fixture
+def open_page(browser: Any, tmp_path: Path) -> Iterator[Any]:
+    """Return a function that opens a report and waits until all charts are drawn."""
+    contexts = []
+
+    def open_(report: Report, language: str = "en", width: int = 1280, theme: str = "light") -> Tab:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=theme, reduced_motion="reduce"
+        )
+        contexts.append(context)
+        page = context.new_page()
+        problems: list[str] = []
+        page.on("console", lambda message: problems.append(message.text))
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        url = report.file(language, tmp_path).as_uri()
+        page.on("request", lambda asked: asked.url == url or problems.append(asked.url))
+        page.goto(url)
+        page.wait_for_selector("html[data-ready=true]", state="attached", timeout=60_000)
+        return Tab(page, problems)
+
+    yield open_
+    for context in contexts:
+        context.close()
+
+
+@in_browser
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_opens_without_errors_requests_or_sideways_scrolling(
+    report: Report, open_page: Any, language: str, width: int, theme: str
+) -> None:
+    page, problems = open_page(report, language, width, theme)
+    for algorithm in page.evaluate("window.REPORT.algorithms"):
+        page.check(f"input[name=algorithm][value={algorithm}]", force=True)
+        page.wait_for_function(
+            "name => [...document.querySelectorAll('#segments .plot, #movement .plot')]"
+            ".filter(plot => plot.offsetParent && !['rfm_grid', 'cohorts'].includes("
+            "plot.dataset.chart)).every(plot => plot.dataset.drawn === name)",
+            arg=algorithm,
+        )
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert page.evaluate("document.documentElement.dataset.theme") == theme
+    assert problems == []
+    # every chart has something in it
+    assert (
+        page.evaluate(
+            "[...document.querySelectorAll('.plot')].filter(plot => plot.offsetParent)"
+            ".filter(plot => !plot.querySelector('svg, table, .empty')).length"
+        )
+        == 0
+    )
+
+
+@in_browser
+def test_the_switch_shows_the_segments_of_the_algorithm(
+    sample_report: Report, open_page: Any
+) -> None:
+    page, _ = open_page(sample_report)
+    for algorithm in ("rfm", "ward", "dbscan", "kmeans"):
+        page.check(f"input[name=algorithm][value={algorithm}]", force=True)
+        names = page.locator(".card:visible h3 data").all_text_contents()
+        expected = sample_report.built.rows(
+            "select segment_name from marts.segment_profiles "
+            f"where algorithm = '{algorithm}' order by customer_count desc, segment_id"
+        )
+        assert names == [name for (name,) in expected]
+        has_history = algorithm in ("rfm", "kmeans")
+        assert page.locator(".no-history").is_visible() != has_history
+        assert page.locator("#chart-migrations").is_visible() == has_history
+
+
+@in_browser
+@pytest.mark.parametrize(("state", "category"), [("SP", ""), ("", "health_beauty"), ("RJ", "toys")])
+def test_filters_change_what_adds_up_and_nothing_else(
+    sample_report: Report, open_page: Any, state: str, category: str
+) -> None:
+    page, _ = open_page(sample_report)
+    fixed = ".card:visible .traits, .card:visible .where, .card:visible .trend"
+    before = page.locator(fixed).all_text_contents()
+    unfiltered = page.locator(".card:visible").all_text_contents()
+    page.select_option("select[name=state]", state)
+    page.select_option("select[name=category]", category)
+    conditions = [
+        f"{column} = '{value}'"
+        for column, value in (("customer_state", state), ("category", category))
+        if value
+    ]
+    for segment_id, customers, spend, orders in sample_report.built.rows(
+        "select kmeans_segment_id, count(*), sum(spend_amount), sum(order_count) "
+        f"from marts.customers where {' and '.join(conditions)} "
+        "and kmeans_segment_id is not null group by all"
+    ):
+        card = page.locator(f".card:visible[data-segment='{segment_id}']")
+
+        def shown(name: str, card: Any = card) -> str:
+            return card.locator(f"[data-additive={name}]").inner_text()
+
+        assert shown("customer_count") == f"{customers:,}"
+        assert shown("order_count") == f"{orders:,}"
+        assert re.sub(r"[^\d]", "", shown("spend_amount")) == f"{spend:.0f}"
+        assert shown("average_order_value").startswith(f"{spend / orders:,.2f}")
+    assert page.locator(fixed).all_text_contents() == before
+    note = page.locator(".filters-note").inner_text()
+    assert "whole shop" in note
+    page.click("button[type=reset]")
+    page.wait_for_function("!document.querySelector('.is-filtered')")
+    assert page.locator(".card:visible").all_text_contents() == unfiltered
+
+
+@in_browser
+def test_who_doubts_a_chart_finds_its_rows(sample_report: Report, open_page: Any) -> None:
+    page, _ = open_page(sample_report)
+    source = page.locator("#chart-segment_features details.source").first
+    source.locator("summary").click()
+    table = source.locator("table")
+    table.wait_for()
+    columns = page.evaluate("window.REPORT.data.segment_features.columns")
+    assert table.locator("thead th").all_text_contents() == columns
+    assert table.locator("tbody tr").count() == len(sample_report.datasets["segment_features"].rows)
+
+
+@in_browser
+def test_the_keyboard_reaches_everything(sample_report: Report, open_page: Any) -> None:
+    page, _ = open_page(sample_report)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    reached = set()
+    for _ in range(400):
+        page.keyboard.press("Tab")
+        reached.add(
+            page.evaluate(
+                "[...document.querySelectorAll('a,button,input,select,summary,[tabindex=\"0\"]')]"
+                ".indexOf(document.activeElement)"
+            )
+        )
+    visible = page.evaluate(
+        "[...document.querySelectorAll('a,button,input,select,summary,[tabindex=\"0\"]')]"
+        ".map((part, at) => [part, at]).filter(([part]) => part.checkVisibility()"
+        " && !(part.type === 'radio' && !part.checked)).map(([, at]) => at)"
+    )
+    assert set(visible) <= reached
+    page.focus("input[name=algorithm]:checked")
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("document.querySelector('input[name=algorithm]:checked').value") == "rfm"
+    assert page.locator(".cards[data-algorithm=rfm]").is_visible()
+    page.focus("#theme")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
+@in_browser
+@pytest.mark.parametrize(("width", "theme"), [(390, "light"), (1280, "dark")])
+def test_the_page_is_accessible(
+    sample_report: Report, open_page: Any, width: int, theme: str
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page, _ = open_page(sample_report, "en", width, theme)
+    for kind in ("source", "list", "alerts"):
+        page.evaluate("kind => { document.querySelector(`details.${kind}`).open = true; }", kind)
+    page.locator(".rows table").first.wait_for(state="attached")
+    violations = Axe().run(page).response["violations"]
+    serious = {
+        violation["id"]: [node["html"][:200] for node in violation["nodes"][:3]]
+        for violation in violations
+        if violation["impact"] in ("serious", "critical")
+    }
+    assert serious == {}
