@@ -98,7 +98,7 @@ const charts = {
     const narrow = place.clientWidth < 480;
     const values = rows("segment_features").filter((row) => row.algorithm === algorithm && names.has(row.segment_id))
       .map((row) => ({
-        segment: wrapped(names.get(row.segment_id), narrow ? 15 : 26), feature: wrapped(word(row.feature), 11),
+        segment: wrapped(names.get(row.segment_id), narrow ? 15 : 26), feature: wrapped(word(row.feature), narrow ? 16 : 18),
         z: row.z_score, shown: row.z_score === null ? none : decimals(1).format(row.z_score),
         mean: format.number(row.mean_value), median: format.number(row.median_value),
       }));
@@ -564,13 +564,13 @@ const charts = {
     const narrow = place.clientWidth < 480;
     const found = rows("feature_correlation");
     if (!found.length) return null;
-    const label = (feature) => wrapped(word(feature), narrow ? 14 : 20);
+    const label = (feature) => wrapped(word(feature), narrow ? 16 : 26);
     const values = found.flatMap((row) => [[row.feature, row.other_feature], [row.other_feature, row.feature]].map(([one, other]) => ({
       one: label(one), other: label(other), value: row[measure], shown: format.ratio(row[measure]), customers: format.count(row.customer_count),
     })));
     const axis = { ...inLines, domain: false, ticks: false, labelFontSize: 10 };
     return {
-      data: { values }, height: 38 * new Set(values.map((row) => row.one)).size,
+      data: { values }, height: stepFor(values.map((row) => row.one), 38) * new Set(values.map((row) => row.one)).size,
       encoding: {
         x: { field: "one", type: "nominal", title: null, axis: { ...axis, labelAngle: -90 } },
         y: { field: "other", type: "nominal", title: null, axis },
