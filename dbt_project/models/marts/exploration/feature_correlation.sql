@@ -25,9 +25,14 @@ with
             pairs.feature,
             pairs.other_feature,
             coalesce(measured.known_count, 0) as customer_count,
-            -- rounding may carry a perfect correlation beyond 1
-            greatest(-1, least(1, measured.pearson)) as pearson,
-            greatest(-1, least(1, measured.spearman)) as spearman,
+            {%- for name in ("pearson", "spearman") %}
+                -- rounding may carry a perfect correlation beyond 1
+                case
+                    when abs(measured.{{ name }}) > 1
+                    then sign(measured.{{ name }})
+                    else measured.{{ name }}
+                end as {{ name }},
+            {%- endfor %}
             taus.kendall_tau_b,
             coalesce(measured.distinct_pair_count, 0) as distinct_pair_count,
             coalesce(measured.is_exact, true) as is_exact
