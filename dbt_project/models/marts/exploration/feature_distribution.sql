@@ -39,8 +39,7 @@ with
                 {{ name }}_floor
                 + ({{ name }}_ceil - {{ name }}_floor) * {{ name }}_part as {{ name }},
             {%- endfor %}
-            -- a value at the fence is within, before a linear transform and, in spite of rounding,
-            -- after
+            -- a value at the fence is no outlier, and rounding must not make it one
             1.5 * (third_quartile - first_quartile) + 1e-9 * (max_value - min_value) as reach
         from centres
     ),
@@ -114,12 +113,12 @@ with
             cast(coalesce(outlier_count, 0) as bigint) as outlier_count,
             outlier_count / n as outlier_share,
             case
-                when n > 2 then n * sqrt(n - 1) / (n - 2) * power_sum_3 / power(squares, 1.5)
+                when n > 2 then n * sqrt(n - 1) / (n - 2) * power_sum_3 / (squares * sqrt(squares))
             end as skewness,
             case
                 when n > 3
                 then
-                    n * (n + 1) * (n - 1) / ((n - 2) * (n - 3)) * power_sum_4 / power(squares, 2)
+                    n * (n + 1) * (n - 1) / ((n - 2) * (n - 3)) * power_sum_4 / (squares * squares)
                     - 3 * power(n - 1, 2) / ((n - 2) * (n - 3))
             end as excess_kurtosis
         from figures
