@@ -20,7 +20,8 @@ def kendall_tau_b(x: ArrayLike, y: ArrayLike, weights: ArrayLike) -> float:
 
     Knight's (1966) method: n² pairs are not compared, but discordant ones counted while the rows,
     sorted by x, are sorted by y; here bit by bit of y, all blocks of equal higher bits at a time.
-    Counts are whole numbers, so the result does not depend on the order of the rows.
+    Counts are whole numbers (of up to four billion in all), so the result does not depend on the
+    order of the rows.
 
     Args:
         x: shape (n_rows,), values of which only the order counts.

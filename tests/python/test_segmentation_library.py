@@ -11,9 +11,11 @@ import segmentation as sg
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+from scipy import stats
 from scipy.cluster.hierarchy import fcluster, linkage
 from sklearn import metrics
 from sklearn.cluster import DBSCAN, KMeans
+from sklearn.decomposition import PCA
 
 settings.register_profile("suite", deadline=None, max_examples=60, derandomize=True)
 settings.load_profile("suite")
@@ -758,3 +760,118 @@ def test_apart_raises_what_the_function_raises() -> None:
 def test_a_process_that_ends_without_an_answer_is_named() -> None:
     with pytest.raises(RuntimeError, match="the process of _exit ended with code 9"):
         sg.apart(os._exit, 9)
+
+
+# Exploration
+
+
+@st.composite
+def weighted_pairs(draw: st.DrawFn) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Draw pairs of few different values, so that there are ties of every kind, with weights."""
+    count = draw(st.integers(2, 40))
+    x, y = (draw(hnp.arrays(np.int64, count, elements=st.integers(-4, 9))) for _ in range(2))
+    return x / 4, y / 4, draw(hnp.arrays(np.int64, count, elements=st.integers(1, 5)))
+
+
+@given(weighted_pairs())
+@settings(max_examples=300)
+def test_kendall_weights_count_as_repeated_rows(pairs: tuple) -> None:
+    x, y, weights = pairs
+    expected = stats.kendalltau(repeated(x, weights), repeated(y, weights)).statistic
+    np.testing.assert_allclose(sg.kendall_tau_b(x, y, weights), expected, rtol=1e-12, atol=1e-15)
+
+
+@given(weighted_pairs(), st.randoms(use_true_random=False))
+def test_kendall_does_not_depend_on_the_order_of_the_rows(pairs: tuple, random) -> None:
+    order = np.array(random.sample(range(len(pairs[0])), len(pairs[0])))
+    shuffled = [each[order] for each in pairs]
+    np.testing.assert_equal(sg.kendall_tau_b(*shuffled), sg.kendall_tau_b(*pairs))
+
+
+def test_kendall_of_many_rows_is_that_of_scipy() -> None:
+    generator = np.random.default_rng(0)
+    x = generator.normal(size=50_000).round(3)
+    y = (x + generator.normal(size=50_000)).round(2)
+    weights = generator.integers(1, 4, size=50_000)
+    expected = stats.kendalltau(repeated(x, weights), repeated(y, weights)).statistic
+    assert sg.kendall_tau_b(x, y, weights) == pytest.approx(expected, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "weights", "message"),
+    [
+        ([1, 2], [1], [1, 1], r"shapes are \(2,\), \(1,\), \(2,\)"),
+        ([1, np.nan], [1, 2], [1, 1], "a value is nan"),
+        ([1, 2], [1, 2], [1, 0], "whole numbers of at least 1"),
+        ([1, 2], [1, 2], [1, 1.5], "whole numbers of at least 1"),
+    ],
+)
+def test_kendall_refuses_what_is_no_pair(x: list, y: list, weights: list, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        sg.kendall_tau_b(x, y, weights)
+
+
+def test_kendall_of_no_pairs_or_equal_values_is_unknown() -> None:
+    assert np.isnan(sg.kendall_tau_b([], [], []))
+    assert np.isnan(sg.kendall_tau_b([1, 1, 1], [1, 2, 3], [1, 1, 2]))
+    assert np.isnan(sg.kendall_tau_b([1, 2, 3], [7, 7, 7], [1, 1, 2]))
+
+
+def test_normality_is_rejected_of_the_skewed_and_not_of_the_normal() -> None:
+    generator = np.random.default_rng(3)
+    for values, is_rejected in (
+        (generator.normal(5, 2, size=400), False),
+        (generator.exponential(size=400), True),
+    ):
+        tests = sg.normality_tests(values)
+        assert [test.test for test in tests] == [
+            "dagostino_pearson",
+            "anderson_darling",
+            "shapiro_wilk",
+        ]
+        assert {test.p_value < 0.05 for test in tests} == {is_rejected}
+        assert {test.sample_size for test in tests} == {400}
+
+
+@pytest.mark.parametrize("values", [[], [1.0], [2.0] * 50])
+def test_normality_of_few_or_equal_values_is_unknown(values: list) -> None:
+    for test in sg.normality_tests(values):
+        assert test.sample_size == len(values)
+        assert np.isnan([test.statistic, test.p_value]).all()
+
+
+def test_normality_has_results_from_the_least_sample_on() -> None:
+    for count in range(1, 10):
+        for test in sg.normality_tests(np.arange(count) ** 2.0):
+            assert np.isnan(test.p_value) == (count < test.least_sample_size), (count, test)
+
+
+@given(weighted_points().filter(lambda drawn: len(drawn[0]) > 1))
+def test_components_are_those_of_scikit_learn_on_repeated_rows(drawn: tuple) -> None:
+    points, weights = drawn
+    found = sg.principal_components(points, weights)
+    rows = repeated(points, weights)
+    expected = PCA(svd_solver="full").fit(rows)
+    np.testing.assert_allclose(found.means, rows.mean(axis=0), atol=1e-12)
+    shares = np.append(expected.explained_variance_ratio_, 0)[:2]
+    np.testing.assert_allclose(found.shares, shares, atol=1e-9)
+    # the variance along a component is its share, whichever of equal ones it is
+    for loadings, share in zip(found.loadings, shares, strict=True):
+        variance = np.var((rows - found.means) @ loadings)
+        assert variance == pytest.approx(share * rows.var(axis=0).sum(), abs=1e-9)
+        assert loadings.max() >= -loadings.min() - 1e-9
+
+
+def test_components_of_one_feature_or_of_equal_points() -> None:
+    means, loadings, shares = sg.principal_components([[1.0], [3.0]], [1, 3])
+    assert (means, loadings.tolist(), shares.tolist()) == ([2.5], [[1], [0]], [1, 0])
+    equal = sg.principal_components([[1.0, 2.0]], [5])
+    assert np.isnan(equal.shares).all()
+    assert np.isfinite(equal.loadings).all()
+
+
+def test_the_largest_loading_is_positive_and_the_first_of_equal_ones() -> None:
+    points = np.array([[-1.0, 1.0], [1.0, -1.0], [0.1, 0.1], [-0.1, -0.1]])
+    for each in (points, -points, points[::-1]):
+        loadings = sg.principal_components(each, np.ones(4)).loadings
+        np.testing.assert_allclose(loadings, np.array([[1, -1], [1, 1]]) / np.sqrt(2), atol=1e-12)
