@@ -27,6 +27,8 @@ FOLDERS = {
     "stability": "intermediate/stability",
     "segmentation": "marts/segmentation",
     "monitoring": "marts/monitoring",
+    "explored": "intermediate/exploration",
+    "exploration": "marts/exploration",
 }
 
 
@@ -37,7 +39,8 @@ def folder_of(node: dict) -> str:
     if node["schema"] == "ml":
         return "ml"
     parts = Path(node["path"]).parts
-    return parts[0] if parts[0] == "staging" else parts[1]
+    path = parts[0] if parts[0] == "staging" else f"{parts[0]}/{parts[1]}"
+    return next(folder for folder, each in FOLDERS.items() if each == path)
 
 
 def draw(manifest: dict) -> str:
