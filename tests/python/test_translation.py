@@ -12,10 +12,11 @@ import report.translation
 from conftest import ROOT, Build
 from report.translation import translated
 
-# Columns that hold no words: ids and codes, proper names, and JSON.
+# Columns that hold no words: ids and codes, proper names, values of the files, and JSON.
 NOT_TRANSLATED = re.compile(
     r"\w+_id|\w+_zip_code_prefix|\w+_city|\w+_state|\w+_state_name|category_portuguese"
-    r"|(other_)?algorithm|rfm_score|parameters"
+    r"|(other_)?algorithm|rfm_score|parameters|axis|source|column_name|data_type"
+    r"|(min|max|most_frequent)_value"
 )
 NO_BREAK_SPACE = "\u00a0"
 
