@@ -16,6 +16,7 @@ QUERIES = Path(__file__).parent / "queries"
 STANDING_QUESTIONS = (
     "engaged_new_sellers",
     "late_orders",
+    "reporting_period",
     "top_sellers",
     "worst_reviewed_zip_codes",
 )

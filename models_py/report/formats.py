@@ -1,11 +1,15 @@
 """Numbers and dates as a reader of the page's language expects them."""
 
 import datetime
+import re
 from collections.abc import Callable
 
 from babel import Locale, dates, numbers
 
 from report.datasets import Value
+
+# How the first day of a month is written where it is not a plain 1.
+FIRST_DAY = {"fr": "1er"}
 
 
 def formatted(value: Value, kind: str, locale: Locale, currency: str) -> str:
@@ -27,9 +31,9 @@ def formatted(value: Value, kind: str, locale: Locale, currency: str) -> str:
         return numbers.format_decimal(value, format=pattern, locale=locale)
 
     def date(pattern: str) -> str:
-        return dates.format_date(
-            datetime.date.fromisoformat(str(value)[:10]), format=pattern, locale=locale
-        )
+        day = datetime.date.fromisoformat(str(value)[:10])
+        written = dates.format_date(day, format=pattern, locale=locale)
+        return re.sub("^1\\b", FIRST_DAY.get(locale.language, "1"), written)
 
     kinds: dict[str, Callable[[], str]] = {
         "count": lambda: number("#,##0"),

@@ -11,7 +11,7 @@ from babel import Locale
 from markupsafe import Markup
 
 from report.datasets import Dataset, Row, Value
-from report.formats import formatted
+from report.formats import FIRST_DAY, formatted
 from report.translation import translated
 
 FOLDER = Path(__file__).parent
@@ -174,6 +174,7 @@ def render(
         "text": dict(texts),
         "translations": {text: word for text, word in words.items() if text != word},
         "colours": colours,
+        "firstDay": FIRST_DAY.get(locale.language, "1"),
         "timeLocale": time_locale(locale),
         "data": {
             name: {"columns": dataset.columns, "values": dataset.values}
@@ -192,6 +193,11 @@ def render(
         colours=colours,
         currency=currency,
         figure=figure,
+        features=", ".join(
+            word[:1].lower() + word[1:]
+            for row in rows("segment_map_axes", axis="x")
+            for word in [words[str(row["feature"])]]
+        ),
         language=language,
         queries={name: dataset.sql for name, dataset in datasets.items()},
         rows=rows,

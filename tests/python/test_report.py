@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 from babel import Locale
 from conftest import ROOT, Build
-from report.datasets import Dataset, plain, query_texts, read, run
+from report.datasets import STANDING_QUESTIONS, Dataset, plain, query_texts, read, run
 from report.formats import formatted
 from report.page import COLOURS, LANGUAGES, TRANSLATED_COLUMNS, catalogue, render, segment_colours
 from report.translation import translated
@@ -201,15 +201,14 @@ def test_cards_and_filters_add_up_to_the_segments(report: Report) -> None:
         assert sums[row["algorithm"], row["segment_id"]] == pytest.approx(expected, rel=1e-9)
 
 
-def test_sizes_over_time_end_where_migrations_end(report: Report) -> None:
+def test_sizes_over_time_end_with_the_current_customers(report: Report) -> None:
     last = {
         row["algorithm"]: row["step_date"]
         for row in report.datasets["segment_sizes_over_time"].rows
     }
     for algorithm, step_date in last.items():
         (expected,) = report.built.rows(
-            "select count(*) from marts.segment_history where algorithm = "
-            f"'{algorithm}' and is_current"
+            f"select count(*) from marts.customer_segments where algorithm = '{algorithm}'"
         )
         found = sum(
             row["customer_count"]
@@ -300,12 +299,8 @@ def test_values_are_as_json_has_them() -> None:
     day = datetime.date(2018, 8, 29)
     assert plain(day) == "2018-08-29"
     assert plain(datetime.datetime(2018, 8, 29, 1)) == "2018-08-29T01:00:00"
-    assert query_texts(
-        dict.fromkeys(
-            ("late_orders", "top_sellers", "engaged_new_sellers", "worst_reviewed_zip_codes"),
-            "select 1",
-        )
-    )
+    queries = query_texts(dict.fromkeys(STANDING_QUESTIONS, "select 1 as one"))
+    assert "select 1 as one" in queries["top_sellers"]
 
 
 def test_text_of_the_shop_cannot_become_markup(sample_report: Report) -> None:
@@ -347,6 +342,7 @@ def test_the_catalogue_has_no_text_that_nothing_shows() -> None:
         "algorithm.",
         "chart.",
         "column.",
+        "method.",
         "nav.",
         "profile.",
         "question.",

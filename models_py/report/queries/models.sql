@@ -23,6 +23,7 @@ select
     recommendation.refit_after_weeks * 7
     < date_diff('day', versions.fitted_as_of_date, shop.as_of_date) as is_stale,
     versions.fitted_as_of_date + recommendation.refit_after_weeks * 7 as recommended_refit_date,
+    versions.days_since_last_version / 7.0 as refit_every_weeks,
     versions.fitted_as_of_date
     + cast(versions.days_since_last_version as integer) as planned_refit_date,
     recommendation.reason

@@ -18,6 +18,18 @@ with
         union all
         select algorithm, to_date, to_segment_id, to_segment_name, customer_count
         from migrations
+        union all
+        -- the current date, unless it is a step itself
+        select
+            segments.algorithm,
+            segments.as_of_date,
+            segments.segment_id,
+            segments.segment_name,
+            1 as customer_count
+        from marts.customer_segments as segments
+        where
+            segments.as_of_date
+            > (select max(to_date) from migrations where algorithm = segments.algorithm)
     )
 
 select

@@ -1,27 +1,37 @@
 with
-    evaluation as (select * from marts.model_evaluation where algorithm = 'kmeans'),
+    models as (select * from marts.segmentation_models where is_current),
 
-    configured as (select * from evaluation where is_configured),
+    segment_counts as (
+        select algorithm, count(*) as segment_count
+        from marts.segment_profiles
+        where not is_noise
+        group by algorithm
+    ),
+
+    evaluation as (select * from marts.model_evaluation),
 
     chosen as (
-        select cluster_count, silhouette
-        from marts.model_evaluation
-        where is_chosen and algorithm = 'kmeans' and recipe = (select max(recipe) from configured)
-        order by cluster_count
-        limit 1
+        select recipe, algorithm, min(cluster_count) as chosen_cluster_count
+        from evaluation
+        where is_chosen
+        group by recipe, algorithm
     )
 
 select
-    configured.recipe,
-    configured.cluster_count,
-    configured.silhouette,
-    configured.davies_bouldin,
-    configured.seed_ari,
-    configured.prediction_strength,
-    configured.smallest_cluster_share,
-    configured.is_eligible,
-    configured.is_dominated,
-    chosen.cluster_count as chosen_cluster_count,
-    chosen.silhouette as chosen_silhouette
-from configured
-left join chosen on true
+    models.algorithm,
+    segment_counts.segment_count,
+    evaluation.silhouette,
+    evaluation.davies_bouldin,
+    evaluation.seed_ari,
+    evaluation.prediction_strength,
+    evaluation.is_eligible,
+    chosen.chosen_cluster_count
+from models
+inner join segment_counts using (algorithm)
+left join
+    evaluation
+    on models.recipe = evaluation.recipe
+    and models.algorithm = evaluation.algorithm
+    and (evaluation.is_configured or models.parameters = evaluation.parameters)
+left join chosen on models.recipe = chosen.recipe and models.algorithm = chosen.algorithm
+order by models.algorithm

@@ -19,6 +19,8 @@ const config = {
   line: { strokeWidth: 2 },
 };
 
+// shares of a handful are noise
+const enough = 30;
 const day = (value) => new Date(`${value.slice(0, 10)}T00:00:00`).getTime();
 const colour = (algorithm, segment) => report.colours[algorithm]?.[segment] ?? "#8b8994";
 const readableOn = (hex) => {
@@ -333,9 +335,12 @@ const charts = {
     if (!found.length) return null;
     const segments = segmentsOf(algorithm, new Set(found.map((row) => row.segment_id)));
     const rank = new Map(segments.map(({ id }, at) => [id, at]));
+    const totals = new Map();
+    for (const row of found) totals.set(row.step_date, (totals.get(row.step_date) ?? 0) + row.customer_count);
     const values = found.map((row) => ({
       id: row.segment_id, at: day(row.step_date), customers: row.customer_count, rank: rank.get(row.segment_id),
       name: word(row.segment_name), date: format.date(row.step_date), shown: format.count(row.customer_count),
+      share: format.percent(row.customer_count / totals.get(row.step_date)),
     }));
     place.before(segmentLegend(segments));
     const fits = rows("segmentation_models").filter((row) => row.algorithm === algorithm)
@@ -350,7 +355,7 @@ const charts = {
             x: { field: "at", ...when },
             y: { field: "customers", type: "quantitative", stack: "normalize", title: text("axis.customer_share"), axis: quantity(".0%", { tickCount: 4 }) },
             color: segmentColour(segments, "id"), order: { field: "rank" },
-            tooltip: [hint("name", text("axis.segment")), hint("date", text("axis.date")), hint("shown", text("fact.customers"))],
+            tooltip: [hint("name", text("axis.segment")), hint("date", text("axis.date")), hint("shown", text("fact.customers")), hint("share", text("axis.share"))],
           },
         },
         {
@@ -467,7 +472,7 @@ const charts = {
   },
 
   cohorts() {
-    const found = rows("customer_cohorts").filter((row) => row.months_since > 0);
+    const found = rows("customer_cohorts").filter((row) => row.months_since > 0 && row.cohort_customer_count >= enough);
     if (!found.length) return null;
     const values = found.map((row) => ({
       cohort: row.cohort_month, months: row.months_since, share: row.retained_share, month: format.month(row.cohort_month),
@@ -490,9 +495,9 @@ const charts = {
   late_orders() {
     const values = rows("late_orders").map((row) => ({
       at: row.week_start_date, date: format.short(row.week_start_date), orders: row.order_count,
-      shown: format.count(row.order_count), delay: decimals(1).format(row.mean_delay_days), most: format.count(row.max_delay_days),
+      shown: format.count(row.order_count), delay: row.mean_delay_days === null ? none : decimals(1).format(row.mean_delay_days), most: format.count(row.max_delay_days),
     }));
-    if (!values.length) return null;
+    if (!values.some((row) => row.orders)) return null;
     return {
       data: { values }, height: 300, mark: { type: "bar", color: accent, cornerRadiusEnd: 2 },
       encoding: {
@@ -522,7 +527,7 @@ const charts = {
     const groups = [["top_sellers", "square", "#d48918"], ["engaged_new_sellers", "triangle-up", "#018276"], ["worst_reviewed_zip_codes", "circle", "#962601"]];
     const points = groups.flatMap(([name, shape, fill]) => rows(name).filter((row) => row.latitude !== null).map((row) => ({
       longitude: row.longitude, latitude: row.latitude, fill, shape, what: text(`question.${name}`),
-      who: row.seller_id ?? row.customer_zip_code_prefix, city: `${row.seller_city ?? row.customer_city}, ${row.seller_state ?? row.customer_state}`,
+      who: row.seller_id ?? row.customer_zip_code_prefix, value: row.mean_review_score === undefined ? format.amount(row.revenue_amount) : format.ratio(row.mean_review_score), city: `${row.seller_city ?? row.customer_city}, ${row.seller_state ?? row.customer_state}`,
     })));
     place.before(legend([[text("places.customers"), muted], ...groups.map(([name, , fill]) => [text(`question.${name}`), fill])]));
     const x = { field: "longitude", type: "quantitative", axis: null, scale: { domain: wide, nice: false, zero: false } };
@@ -539,7 +544,7 @@ const charts = {
           data: { values: points }, mark: { type: "point", filled: true, size: 90, stroke: "var(--surface)", strokeWidth: 1, clip: true, opacity: 1 },
           encoding: {
             x, y, color: { field: "fill", type: "nominal", scale: null }, shape: { field: "shape", type: "nominal", scale: null },
-            tooltip: [hint("what", text("axis.question")), hint("who", text("axis.id")), hint("city", text("column.customer_city"))],
+            tooltip: [hint("what", text("axis.question")), hint("city", text("column.customer_city")), hint("value", text("axis.revenue_or_score")), hint("who", text("axis.id"))],
           },
         },
       ],
@@ -721,7 +726,7 @@ for (const [name, column, mark, shown, axis] of [
   ["late_by_month", "late_share", "line", format.percent, ".0%"], ["score_by_month", "mean_review_score", "line", format.ratio, ".1f"],
 ]) {
   charts[name] = () => {
-    const values = rows("orders_by_month").map((row) => ({ at: day(row.month_start_date), value: row[column], month: format.month(row.month_start_date), shown: shown(row[column]) }));
+    const values = rows("orders_by_month").filter((row) => mark === "bar" || row.order_count >= enough).map((row) => ({ at: day(row.month_start_date), value: row[column], month: format.month(row.month_start_date), shown: shown(row[column]) }));
     if (!values.length) return null;
     return {
       data: { values }, height: 200, mark: mark === "bar" ? { type: "bar", color: accent, cornerRadiusEnd: 2, width: { band: 0.8 } } : { type: "line", color: accent, point: { size: 24, fill: accent } },

@@ -20,7 +20,7 @@ const decimals = (digits) => new Intl.NumberFormat(text("locale"),
 const share = new Intl.NumberFormat(text("locale"),
   { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const whole = decimals(0), hundredths = decimals(2);
-const general = new Intl.NumberFormat(text("locale"), { maximumSignificantDigits: 6 });
+const general = new Intl.NumberFormat(text("locale"), { maximumSignificantDigits: 4 });
 const longDate = new Intl.DateTimeFormat(text("locale"),
   { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 const shortDate = new Intl.DateTimeFormat(text("locale"),
@@ -35,8 +35,8 @@ const format = {
   percent: (value) => value === null ? none : share.format(value),
   ratio: (value) => value === null ? none : hundredths.format(value),
   number: (value) => value === null ? none : (Number.isInteger(value) ? whole : general).format(value),
-  date: (value) => longDate.format(new Date(value)),
-  short: (value) => shortDate.format(new Date(value)),
+  date: (value) => longDate.format(new Date(value)).replace(/^1\b/, report.firstDay),
+  short: (value) => shortDate.format(new Date(value)).replace(/^1\b/, report.firstDay),
   month: (value) => longMonth.format(new Date(value)),
 };
 
@@ -53,7 +53,7 @@ const hasHistory = (algorithm) => rows("changes").some((row) => row.algorithm ==
 const themeButton = document.getElementById("theme");
 function setTheme(theme) {
   root.dataset.theme = theme;
-  themeButton.setAttribute("aria-pressed", String(theme === "dark"));
+  themeButton.textContent = text(theme === "dark" ? "theme.light" : "theme.dark");
 }
 const remembered = () => { try { return localStorage.getItem("theme"); } catch { return null; } };
 setTheme(remembered() ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"));
@@ -118,6 +118,11 @@ function filterCards() {
     }
   }
   document.getElementById("segments").classList.toggle("is-filtered", filtered);
+  const quoted = (value) => `'${value.replaceAll("'", "''")}'`;
+  const condition = (column, value, none) => value === "" ? "" : value === none ? `\n  and ${column} is null` : `\n  and ${column} = ${quoted(value)}`;
+  for (const part of document.querySelectorAll("#segments .list-filter")) {
+    part.textContent = condition("customer_state", state.value) + condition("category", category.value, "(unknown)");
+  }
   for (const card of cards.querySelectorAll("[data-segment]")) {
     const sums = bySegment[card.dataset.segment] ?? empty();
     for (const part of card.querySelectorAll("[data-additive]")) {
@@ -126,10 +131,15 @@ function filterCards() {
     }
   }
   const names = [state.value, category.value && word(category.value)].filter(Boolean).join(", ");
+  chip.hidden = !filtered;
+  chip.textContent = `${names} \u00d7`;
+  chip.setAttribute("aria-label", `${names}: ${text("filters.reset")}`);
   filters.querySelector(".filters-note").textContent = filtered
     ? text("filters.note").replace("{names}", names).replace("{customers}", format.count(all.customer_count))
     : "";
 }
+const chip = document.querySelector(".filtered");
+chip.addEventListener("click", () => filters.reset());
 filters.addEventListener("change", filterCards);
 filters.addEventListener("submit", (event) => event.preventDefault());
 filters.addEventListener("reset", () => setTimeout(filterCards));
@@ -182,8 +192,11 @@ const sections = new IntersectionObserver((entries) => {
   for (const entry of entries) {
     if (!entry.isIntersecting) continue;
     for (const [section, link] of links) {
-      if (section === entry.target.id) link.setAttribute("aria-current", "true");
-      else link.removeAttribute("aria-current");
+      if (section === entry.target.id) {
+        link.setAttribute("aria-current", "true");
+        const menu = link.closest("nav");
+        menu.scrollTo({ left: link.offsetLeft - menu.offsetLeft - 40 });
+      } else link.removeAttribute("aria-current");
     }
   }
 }, { rootMargin: "-20% 0px -75% 0px" });

@@ -1,0 +1,4 @@
+with reporting_period as ({{ reporting_period }})
+
+select reporting_at, three_months_before, twelve_months_before
+from reporting_period
