@@ -841,6 +841,8 @@ def test_normality_of_few_or_equal_values_is_unknown(values: list) -> None:
 
 
 def test_normality_has_results_from_the_least_sample_on() -> None:
+    least = {test.test: test.least_sample_size for test in sg.normality_tests([])}
+    assert least == {"dagostino_pearson": 8, "anderson_darling": 3, "shapiro_wilk": 3}
     for count in range(1, 10):
         for test in sg.normality_tests(np.arange(count) ** 2.0):
             assert np.isnan(test.p_value) == (count < test.least_sample_size), (count, test)
@@ -875,3 +877,7 @@ def test_the_largest_loading_is_positive_and_the_first_of_equal_ones() -> None:
     for each in (points, -points, points[::-1]):
         loadings = sg.principal_components(each, np.ones(4)).loadings
         np.testing.assert_allclose(loadings, np.array([[1, -1], [1, 1]]) / np.sqrt(2), atol=1e-12)
+    # equal but for the last digit, as eigenvectors are
+    line = np.outer([14.0, 13, 11, 11], [-1, 1, 1, 1])
+    loadings = sg.principal_components(line, np.ones(4)).loadings
+    np.testing.assert_allclose(loadings[0], [0.5, -0.5, -0.5, -0.5], atol=1e-12)
