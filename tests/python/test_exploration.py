@@ -245,7 +245,7 @@ def test_feature_normality_is_that_of_scipy(
             where = f"{key} {test}"
             assert row.sample_size == len(values), where
             np.testing.assert_allclose(row.statistic, result.statistic, rtol=1e-9, err_msg=where)
-            np.testing.assert_allclose(row.p_value, result.pvalue, rtol=1e-6, err_msg=where)
+            np.testing.assert_allclose(row.p_value, result.pvalue, rtol=1e-9, err_msg=where)
             assert row.is_rejected == (result.pvalue < 0.05), where
             assert str(len(values)) in row.meaning, where
 
