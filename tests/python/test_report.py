@@ -201,21 +201,38 @@ def test_cards_and_filters_add_up_to_the_segments(report: Report) -> None:
         assert sums[row["algorithm"], row["segment_id"]] == pytest.approx(expected, rel=1e-9)
 
 
-def test_sizes_over_time_end_with_the_current_customers(report: Report) -> None:
-    last = {
-        row["algorithm"]: row["step_date"]
-        for row in report.datasets["segment_sizes_over_time"].rows
+def test_sizes_over_time_are_those_of_the_history_and_of_today(report: Report) -> None:
+    found: dict[tuple, dict] = {}
+    for row in report.datasets["segment_sizes_over_time"].rows:
+        sizes = found.setdefault((row["algorithm"], row["step_date"]), {})
+        sizes[row["segment_id"]] = row["customer_count"]
+    today = report.datasets["shop_totals"].rows[0]["as_of_date"]
+    assert len(found) > 10
+    for (algorithm, step_date), sizes in found.items():
+        table = (
+            "marts.customer_segments where true"
+            if step_date == today
+            else f"marts.segment_history where valid_from <= '{step_date}' "
+            f"and '{step_date}' < coalesce(valid_to, '9999-12-31')"
+        )
+        expected = report.built.rows(
+            f"select segment_id, count(*) from {table} and algorithm = '{algorithm}' group by all"
+        )
+        assert sizes == dict(expected), (algorithm, step_date)
+
+
+def test_migrations_end_with_the_current_customers(report: Report) -> None:
+    sizes = {
+        (row["algorithm"], row["segment_id"]): row["customer_count"]
+        for row in report.datasets["segments"].rows
     }
-    for algorithm, step_date in last.items():
-        (expected,) = report.built.rows(
-            f"select count(*) from marts.customer_segments where algorithm = '{algorithm}'"
-        )
-        found = sum(
-            row["customer_count"]
-            for row in report.datasets["segment_sizes_over_time"].rows
-            if row["algorithm"] == algorithm and row["step_date"] == step_date
-        )
-        assert (found,) == expected
+    today = report.datasets["shop_totals"].rows[0]["as_of_date"]
+    found: dict[tuple, int] = {}
+    for row in report.datasets["segment_migrations"].rows:
+        if row["to_date"] == today:
+            key = (row["algorithm"], row["to_segment_id"])
+            found[key] = found.get(key, 0) + row["customer_count"]
+    assert found == {key: size for key, size in sizes.items() if key[0] in ("kmeans", "rfm")}
 
 
 # The file
