@@ -82,9 +82,10 @@ def compiled_questions(database: Path) -> dict[str, str]:
         RuntimeError: dbt could not compile them; the message is what dbt printed.
     """
     target = Path(os.environ.get("DBT_TARGET_PATH", "target"))
-    command = [str(Path(sys.executable).parent / "dbt"), "--quiet", "compile", "--no-introspect"]
+    # the artifacts of the build, which other tools read, stay as they are
+    command = [str(Path(sys.executable).parent / "dbt"), "--quiet", "--no-write-json", "compile"]
     result = subprocess.run(
-        [*command, "--select", *STANDING_QUESTIONS],
+        [*command, "--no-introspect", "--select", *STANDING_QUESTIONS],
         env=os.environ | {"SEGMENTATION_DB": str(database)},
         capture_output=True,
         text=True,

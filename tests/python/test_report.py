@@ -249,6 +249,8 @@ def test_the_command_writes_the_page(sample: Build, tmp_path: Path) -> None:
     path = tmp_path / "page.html"
     command = [sys.executable, "-m", "report", "--database", str(sample.database)]
     environment = {"DBT_TARGET_PATH": str(sample.target_dir), "DBT_LOG_PATH": str(tmp_path)}
+    artifacts = [sample.target_dir / name for name in ("manifest.json", "run_results.json")]
+    before = [artifact.read_bytes() for artifact in artifacts]
     result = subprocess.run(
         [*command, "--file", str(path), "--language", "fr", "--currency", "EUR"],
         cwd=ROOT,
@@ -260,6 +262,8 @@ def test_the_command_writes_the_page(sample: Build, tmp_path: Path) -> None:
     assert "page.html" in result.stdout
     assert '<html lang="fr">' in path.read_text()
     assert "\u00a0EUR" in path.read_text()
+    # what the build left for other tools is still there
+    assert [artifact.read_bytes() for artifact in artifacts] == before
 
 
 def test_what_is_missing_is_named(tmp_path: Path) -> None:
