@@ -30,15 +30,15 @@ def main() -> None:
     arguments = parser.parse_args()
     try:
         datasets, translations = read(arguments.database, show_progress)
-    except (FileNotFoundError, RuntimeError) as error:
+        show_progress("putting the page together")
+        page = render(
+            datasets,
+            translations.get(arguments.language, {}),
+            arguments.language,
+            arguments.currency,
+        )
+    except (FileNotFoundError, RuntimeError, ValueError) as error:
         sys.exit(f"report: {error}")
-    show_progress("putting the page together")
-    page = render(
-        datasets,
-        translations.get(arguments.language, {}),
-        arguments.language,
-        arguments.currency,
-    )
     arguments.file.write_text(page, encoding="utf-8")
     show_progress("")
     print(f"{arguments.file}: {len(page.encode()) / 1e6:.1f} MB; open it in a browser")

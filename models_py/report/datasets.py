@@ -72,7 +72,7 @@ def plain(value: object) -> Value:
     raise TypeError(f"{value!r} is of type {type(value).__name__}, which the page cannot show")
 
 
-def compiled_questions(database: Path) -> dict[str, str]:
+def compiled_questions() -> dict[str, str]:
     """Let dbt write out the SQL of the standing questions, with the vars of dbt_project.yml.
 
     Returns:
@@ -86,26 +86,31 @@ def compiled_questions(database: Path) -> dict[str, str]:
     command = [str(Path(sys.executable).parent / "dbt"), "--quiet", "--no-write-json", "compile"]
     result = subprocess.run(
         [*command, "--no-introspect", "--select", *STANDING_QUESTIONS],
-        env=os.environ | {"SEGMENTATION_DB": str(database)},
+        # no database is read, so that others may hold the one of the report
+        env=os.environ | {"SEGMENTATION_DB": ":memory:"},
         capture_output=True,
         text=True,
     )
     if result.returncode != 0:
         raise RuntimeError(f"dbt compile failed:\n{result.stdout}{result.stderr}")
     folder = next(target.glob("compiled/*/analyses"))
-    catalog = f'"{database.stem}".'
     return {
-        name: (folder / f"{name}.sql").read_text().replace(catalog, "").replace('"', "").strip()
+        name: (folder / f"{name}.sql").read_text().replace('"memory".', "").replace('"', "").strip()
         for name in STANDING_QUESTIONS
     }
 
 
-def query_texts(questions: Mapping[str, str]) -> dict[str, str]:
-    """Return the SQL of every query by name; `{{ late_orders }}` is that standing question."""
+def query_texts(questions: dict[str, str]) -> dict[str, str]:
+    """Return the SQL of every query by name.
+
+    In a query `{{ late_orders }}` is that standing question, and `{{ last_steps }}` the file
+    `_last_steps.sql`, which several queries share.
+    """
     environment = jinja2.Environment(undefined=jinja2.StrictUndefined)
+    parts = {path.stem[1:]: path.read_text().strip() for path in QUERIES.glob("_*.sql")}
     return {
-        path.stem: environment.from_string(path.read_text()).render(questions).strip()
-        for path in sorted(QUERIES.glob("*.sql"))
+        path.stem: environment.from_string(path.read_text()).render(parts | questions).strip()
+        for path in sorted(QUERIES.glob("[!_]*.sql"))
     }
 
 
@@ -149,7 +154,7 @@ def read(
             "SEGMENTATION_DB"
         )
     show_progress("dbt compiles the standing questions")
-    queries = query_texts(compiled_questions(database))
+    queries = query_texts(compiled_questions())
     datasets = {}
     translations: dict[str, dict[str, str]] = {}
     with duckdb.connect(str(database), read_only=True) as connection:

@@ -57,6 +57,8 @@ TRANSLATED_COLUMNS = (
 LABEL_COLUMNS = ("category", "feature", "monitor", "other_feature", "recipe")
 IDENTIFIER = re.compile(r"[a-z0-9]+(_[a-z0-9]+)+")
 ALGORITHMS = ("kmeans", "rfm", "ward", "dbscan")
+# Fitted on the current date only: no history, no trend, nothing to grow old.
+COMPARED_ALGORITHMS = ("ward", "dbscan")
 
 
 def catalogue(language: str) -> dict[str, str]:
@@ -65,14 +67,28 @@ def catalogue(language: str) -> dict[str, str]:
 
 
 def segment_colours(datasets: Mapping[str, Dataset]) -> dict[str, dict[int, str]]:
-    """Return a colour per algorithm and segment: the largest first, then those that ended."""
+    """Return a colour per algorithm and segment, by its id: a segment keeps it from page to page.
+
+    Noise is grey, and so is what comes when no colour is left.
+    """
+    noise = {
+        (row["algorithm"], row["segment_id"])
+        for row in datasets["segments"].rows
+        if row["is_noise"]
+    }
+    current = [(str(row["algorithm"]), int(row["segment_id"])) for row in datasets["segments"].rows]
+    ended = [
+        (str(row["algorithm"]), int(row["segment_id"])) for row in datasets["segment_versions"].rows
+    ]
     colours: dict[str, dict[int, str]] = {}
-    for name in ("segments", "segment_versions"):
-        for row in datasets[name].rows:
-            of_algorithm = colours.setdefault(str(row["algorithm"]), {})
-            taken = sum(colour != GREY for colour in of_algorithm.values())
-            is_grey = row.get("is_noise") or taken == len(COLOURS)
-            of_algorithm.setdefault(int(row["segment_id"]), GREY if is_grey else COLOURS[taken])
+    for algorithm, segment_id in [*sorted(current), *sorted(ended)]:
+        of_algorithm = colours.setdefault(algorithm, {})
+        if segment_id in of_algorithm:
+            continue
+        start = (segment_id - 1) % len(COLOURS)
+        free = [c for c in COLOURS[start:] + COLOURS[:start] if c not in of_algorithm.values()]
+        is_grey = (algorithm, segment_id) in noise or not free
+        of_algorithm[segment_id] = GREY if is_grey else free[0]
     return colours
 
 
@@ -136,8 +152,14 @@ def render(
         currency: what follows an amount, such as BRL.
 
     Raises:
+        ValueError: nobody has an order that counts, so that there is nothing to report.
         jinja2.UndefinedError, KeyError: a template uses a text, query or column that is not there.
     """
+    if not datasets["shop_totals"].rows:
+        raise ValueError(
+            "marts.customers has no customer with an included order; see vars as_of_date and "
+            "included_order_statuses"
+        )
     texts = catalogue(language)
     locale = Locale.parse(language)
     words = page_words(datasets, texts, translations)
@@ -191,7 +213,7 @@ def render(
     environment.globals.update(
         algorithms=embedded["algorithms"],
         colours=colours,
-        currency=currency,
+        compared=COMPARED_ALGORITHMS,
         figure=figure,
         features=", ".join(
             word[:1].lower() + word[1:]
@@ -202,7 +224,6 @@ def render(
         queries={name: dataset.sql for name, dataset in datasets.items()},
         rows=rows,
         text=text,
-        word=lambda value: words.get(value, value),
     )
     return environment.get_template("page.html").render(
         style=Markup(_source("page.css")),

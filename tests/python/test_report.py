@@ -164,9 +164,18 @@ def test_every_figure_is_what_the_query_beside_it_gives(report: Report, language
 
 def test_a_number_outside_of_figures_is_of_the_catalogue(report: Report) -> None:
     page = report.page("en")
-    constants = " ".join(catalogue("en").values())
-    found = {number for text in page.words for number in re.findall(r"\d[\d.,]*", text)}
-    assert {number for number in found if number not in constants} == set()
+    # what stands before, between and after the figures of a text, the longest first
+    said = {
+        part.strip()
+        for text in catalogue("en").values()
+        for part in re.split(r"\{\w+\}|</?b>", text)
+        if re.search(r"\d", part)
+    }
+    words = "\n".join(text for text in page.words if re.search(r"\d", text))
+    assert words
+    for part in sorted(said, key=len, reverse=True):
+        words = words.replace(part, "")
+    assert re.findall(r".*\d.*", words) == []
 
 
 def test_queries_read_published_tables_only(sample_report: Report) -> None:
@@ -278,15 +287,64 @@ def test_what_is_missing_is_named(tmp_path: Path) -> None:
         plain([1])
 
 
-def test_a_shop_without_history_has_a_page(sample_report: Report) -> None:
-    empty = {
-        name: dataset._replace(values=tuple([] for _ in dataset.columns))
-        if name not in ("shop_totals", "segments", "segment_features", "segment_customers")
-        else dataset
-        for name, dataset in sample_report.datasets.items()
-    }
-    page = Page(render(empty, {}, "en", "BRL"))
-    assert page.embedded["data"]["segment_migrations"]["values"][0] == []
+def with_rows(dataset: Dataset, **columns: Any) -> Dataset:
+    """Return a dataset in which columns have one value in every row."""
+    return dataset._replace(
+        values=tuple(
+            [columns[name]] * len(values) if name in columns else values
+            for name, values in zip(dataset.columns, dataset.values, strict=True)
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("dataset", "columns", "said"),
+    [
+        ("verdict", {"is_eligible": True, "is_chosen": True}, "verdict.chosen"),
+        ("verdict", {"is_eligible": True, "is_chosen": False}, "verdict.eligible"),
+        ("verdict", {"is_eligible": False, "is_chosen": True}, "verdict.not_eligible"),
+        ("verdict", {"silhouette": None}, "verdict.not_measured"),
+    ],
+)
+def test_the_verdict_says_what_the_rule_says(
+    sample_report: Report, dataset: str, columns: dict, said: str
+) -> None:
+    changed = with_rows(sample_report.datasets[dataset], **columns)
+    text = render(sample_report.datasets | {dataset: changed}, {}, "en", "BRL")
+    kmeans = re.search(r'<div class="verdict" data-algorithm="kmeans">.*?</div>', text, re.DOTALL)[
+        0
+    ]
+    texts = {key: text for key, text in catalogue("en").items() if key.startswith("verdict.")}
+    verdicts = {key for key, text in texts.items() if "<b>" in text and text in kmeans}
+    assert verdicts - {"verdict.stale"} == {said}
+    # every sentence is parted from the next
+    assert not re.search(r"[.)](?=[A-Z(])", re.sub(r"<[^>]*>", "", kmeans))
+
+
+@pytest.mark.parametrize(
+    ("columns", "said"),
+    [
+        ({"refit_after_weeks": None, "is_lower_bound": None}, "is not known yet"),
+        ({"is_lower_bound": True, "is_stale": False}, "could be observed"),
+        ({"is_lower_bound": False, "is_stale": True}, "should have been renewed"),
+        ({"is_lower_bound": False, "is_stale": False}, "renew them by"),
+    ],
+)
+def test_how_fresh_a_model_is(sample_report: Report, columns: dict, said: str) -> None:
+    changed = with_rows(sample_report.datasets["models"], **columns)
+    text = render(sample_report.datasets | {"models": changed}, {}, "en", "BRL")
+    freshness = text[text.index("Are the segments up to date?") :]
+    kmeans = re.search(r'<div data-algorithm="kmeans">(.*?)</div>', freshness, re.DOTALL)[1]
+    assert said in kmeans
+    compared = re.search(r'<div data-algorithm="ward">(.*?)</div>', freshness, re.DOTALL)[1]
+    assert "renewed with every build" in compared
+
+
+def test_a_shop_without_customers_is_named(sample_report: Report) -> None:
+    totals = sample_report.datasets["shop_totals"]
+    empty = totals._replace(values=tuple([] for _ in totals.columns))
+    with pytest.raises(ValueError, match=r"marts\.customers .*included order"):
+        render(sample_report.datasets | {"shop_totals": empty}, {}, "en", "BRL")
 
 
 # Formats
@@ -466,12 +524,24 @@ def test_colours_stay_apart_for_the_colour_blind() -> None:
 
 def test_a_segment_has_one_colour_and_noise_is_grey(report: Report) -> None:
     colours = segment_colours(report.datasets)
+    ids: dict[str, set[int]] = {}
     for row in report.datasets["segments"].rows:
         if row["is_noise"]:
             assert colours[row["algorithm"]][row["segment_id"]] not in COLOURS
-    for of_algorithm in colours.values():
-        coloured = [colour for colour in of_algorithm.values() if colour in COLOURS]
-        assert len(coloured) == len(set(coloured)) == min(len(of_algorithm), len(coloured))
+        else:
+            ids.setdefault(row["algorithm"], set()).add(row["segment_id"])
+    for algorithm, of_algorithm in ids.items():
+        coloured = [colours[algorithm][segment_id] for segment_id in of_algorithm]
+        assert set(coloured) <= set(COLOURS)
+        assert len(set(coloured)) == len(of_algorithm)
+
+
+def test_a_segment_keeps_its_colour_when_sizes_change(sample_report: Report) -> None:
+    segments = sample_report.datasets["segments"]
+    turned = segments._replace(values=tuple(values[::-1] for values in segments.values))
+    assert segment_colours(sample_report.datasets | {"segments": turned}) == segment_colours(
+        sample_report.datasets
+    )
 
 
 # In a browser
@@ -550,6 +620,52 @@ def test_the_page_opens_without_errors_requests_or_sideways_scrolling(
 
 
 @in_browser
+def test_a_young_shop_has_a_page(sample_report: Report, open_page: Any) -> None:
+    """No history, reviews, places or evaluation; everybody bought once."""
+    datasets = sample_report.datasets
+    kept = {
+        "shop_totals",
+        "segments",
+        "segment_features",
+        "segment_customers",
+        "models",
+        "feature_distribution",
+        "feature_histogram",
+        "rfm_grid",
+        "orders_by_month",
+    }
+    young = {
+        name: dataset
+        if name in kept
+        else dataset._replace(values=tuple([] for _ in dataset.columns))
+        for name, dataset in datasets.items()
+    }
+    once = {"bin": 1, "bin_start": 1.0, "bin_end": 1.0, "is_tail": False}
+    of_one_bin = [
+        [
+            value
+            for value, number in zip(values, datasets["feature_histogram"].values[3], strict=True)
+            if number == 1
+        ]
+        for values in datasets["feature_histogram"].values
+    ]
+    young["feature_histogram"] = with_rows(
+        datasets["feature_histogram"]._replace(values=tuple(of_one_bin)), **once
+    )
+    unreviewed = {"mean_review_score_median": None, "customer_count_change": None}
+    young["segments"] = with_rows(datasets["segments"], **unreviewed)
+    young["models"] = with_rows(datasets["models"], refit_after_weeks=None, reason=None)
+    text = render(young, {}, "en", "BRL")
+    report = sample_report._replace(texts={"en": text})
+    page, problems = open_page(report)
+    assert problems == []
+    assert "no two steps before today" in page.locator(".no-history:visible").inner_text()
+    assert page.locator("#chart-distributions .mark-rect path").count() > 0
+    page.check("input[name=algorithm][value=ward]", force=True)
+    assert "has no history" in page.locator(".no-history:visible").inner_text()
+
+
+@in_browser
 def test_the_switch_shows_the_segments_of_the_algorithm(
     sample_report: Report, open_page: Any
 ) -> None:
@@ -563,7 +679,7 @@ def test_the_switch_shows_the_segments_of_the_algorithm(
         )
         assert names == [name for (name,) in expected]
         has_history = algorithm in ("rfm", "kmeans")
-        assert page.locator(".no-history").is_visible() != has_history
+        assert page.locator(".no-history:visible").count() == (0 if has_history else 1)
         assert page.locator("#chart-migrations").is_visible() == has_history
 
 

@@ -1,18 +1,14 @@
 with
-    last_steps as (
-        select algorithm, max(to_date) as step_date from marts.segment_migrations group by algorithm
-    ),
+    {{ last_steps }},
 
-    history as (select * from marts.segment_history where is_current),
-
-    -- from the last step of the history to the current date
+    -- from the last step to the current date, unless that is a step itself
     latest as (
         select
             segments.algorithm,
             last_steps.step_date as from_date,
             segments.as_of_date as to_date,
-            history.segment_id as from_segment_id,
-            history.segment_name as from_segment_name,
+            earlier.segment_id as from_segment_id,
+            earlier.segment_name as from_segment_name,
             segments.segment_id as to_segment_id,
             segments.segment_name as to_segment_name,
             count(*) as customer_count,
@@ -20,8 +16,9 @@ with
         from marts.customer_segments as segments
         inner join last_steps using (algorithm)
         inner join marts.customers as customers using (customer_unique_id)
-        left join history using (algorithm, customer_unique_id)
-        where segments.as_of_date > last_steps.step_date
+        -- left join: a newcomer comes from no segment
+        left join earlier using (algorithm, customer_unique_id)
+        where segments.as_of_date not in (select to_date from marts.segment_migrations)
         group by all
     ),
 

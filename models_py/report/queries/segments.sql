@@ -1,14 +1,10 @@
 with
-    last_steps as (
-        select algorithm, max(to_date) as step_date from marts.segment_migrations group by algorithm
-    ),
+    {{ last_steps }},
 
     sizes_at_last_step as (
-        select algorithm, to_segment_id as segment_id, sum(customer_count) as customer_count
-        from marts.segment_migrations
-        inner join last_steps using (algorithm)
-        where to_date = step_date
-        group by algorithm, to_segment_id
+        select algorithm, segment_id, count(*) as customer_count
+        from earlier
+        group by algorithm, segment_id
     )
 
 select

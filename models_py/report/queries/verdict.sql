@@ -6,15 +6,6 @@ with
         from marts.segment_profiles
         where not is_noise
         group by algorithm
-    ),
-
-    evaluation as (select * from marts.model_evaluation),
-
-    chosen as (
-        select recipe, algorithm, min(cluster_count) as chosen_cluster_count
-        from evaluation
-        where is_chosen
-        group by recipe, algorithm
     )
 
 select
@@ -25,13 +16,13 @@ select
     evaluation.seed_ari,
     evaluation.prediction_strength,
     evaluation.is_eligible,
-    chosen.chosen_cluster_count
+    evaluation.is_chosen
 from models
 inner join segment_counts using (algorithm)
+-- left join: rules are not evaluated, nor is a choice that the policy does not try
 left join
-    evaluation
+    marts.model_evaluation as evaluation
     on models.recipe = evaluation.recipe
     and models.algorithm = evaluation.algorithm
     and (evaluation.is_configured or models.parameters = evaluation.parameters)
-left join chosen on models.recipe = chosen.recipe and models.algorithm = chosen.algorithm
 order by models.algorithm

@@ -6,8 +6,8 @@ with
             customer_zip_code_prefix,
             min(customer_city) as customer_city,
             min(customer_state) as customer_state,
-            avg(customer_latitude) as latitude,
-            avg(customer_longitude) as longitude
+            min(customer_latitude) as latitude,
+            min(customer_longitude) as longitude
         from marts.customers
         group by customer_zip_code_prefix
     )

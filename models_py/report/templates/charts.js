@@ -2,7 +2,6 @@
 // A Vega-Lite specification, a list of { title, note, spec } for several, an element, or null: nothing to show.
 const ofAlgorithm = ["segment_sizes", "segment_features", "segment_map", "sizes_over_time", "entries", "migrations"];
 const ink = "var(--ink)", muted = "var(--muted)", line = "var(--line)", accent = "var(--accent)";
-const pale = { opacity: 0.4 };
 const font = getComputedStyle(document.body).fontFamily;
 const config = {
   aria: false,
@@ -140,7 +139,8 @@ const charts = {
       const cells = new Map();
       for (const row of found.filter(keep)) {
         const key = `${row.r_score}-${row.m_score}`;
-        const cell = cells.get(key) ?? { r: row.r_score, m: row.m_score, id: row.segment_id, customers: 0, spend: 0 };
+        const cell = cells.get(key) ?? { r: row.r_score, m: row.m_score, most: 0, customers: 0, spend: 0 };
+        if (row.customer_count > cell.most) Object.assign(cell, { most: row.customer_count, id: row.segment_id });
         cell.customers += row.customer_count;
         cell.spend += row.spend_amount;
         cells.set(key, cell);
@@ -203,7 +203,7 @@ const charts = {
       if (!loadings.length) return null;
       const named = loadings.filter((row) => Math.abs(row.loading) > 0.3).slice(0, 3)
         .map((row) => `${row.loading > 0 ? "+" : "\u2212"} ${word(row.feature)}`).join(", ");
-      return `${named} (${text("segment_map.explains").replace("{share}", format.percent(loadings[0].explained_variance_share))})`;
+      return `${named} (${fill("segment_map.explains", { share: format.percent(loadings[0].explained_variance_share) })})`;
     };
     place.before(segmentLegend(segments));
     const axis = { grid: false, labels: false, ticks: false };
@@ -280,7 +280,7 @@ const charts = {
           encoding: { x, y, text: { field: "shown" } },
         },
         ...(Number.isFinite(cut) ? [{
-          data: { values: [{ y: cut, label: text("ward.cut").replace("{count}", format.count(clusters)) }] },
+          data: { values: [{ y: cut, label: fill("ward.cut", { count: format.count(clusters) }) }] },
           layer: [
             { mark: { type: "rule", strokeDash: [4, 4] }, encoding: { y } },
             { mark: { type: "text", align: "right", dy: -7, x: { expr: "width" } }, encoding: { y, text: { field: "label" } } },
@@ -519,9 +519,9 @@ const charts = {
       for (const row of sorted) {
         seen += row.customer_count;
         if (low === null && seen > total * 0.001) low = row[column];
-        if (seen <= total * 0.999) high = row[column];
+        if (high === null && seen >= total * 0.999) high = row[column];
       }
-      return [low - 1, (high ?? low) + 1];
+      return [low - 1, high + 1];
     };
     const wide = frame("longitude"), high = frame("latitude");
     const groups = [["top_sellers", "square", "#d48918"], ["engaged_new_sellers", "triangle-up", "#018276"], ["worst_reviewed_zip_codes", "circle", "#962601"]];
@@ -554,11 +554,12 @@ const charts = {
   distributions(place) {
     const recipe = recipeOf(place);
     return rows("feature_distribution").filter((row) => row.recipe === recipe)
-      .sort((one, other) => one.feature.localeCompare(other.feature) || (one.stage === "after") - (other.stage === "after"))
+      .filter((row) => row.customer_count > 0).sort((one, other) => one.feature.localeCompare(other.feature) || (one.stage === "after") - (other.stage === "after"))
       .map((box) => ({
-        title: text("distributions.title").replace("{feature}", word(box.feature)).replace("{stage}", text(`stage.${box.stage}`)),
-        note: text("distributions.figures").replace("{skewness}", format.ratio(box.skewness))
-          .replace("{kurtosis}", format.ratio(box.excess_kurtosis)).replace("{outliers}", format.percent(box.outlier_share)),
+        title: fill("distributions.title", { feature: word(box.feature), stage: text(`stage.${box.stage}`) }),
+        note: fill("distributions.figures", {
+          skewness: format.ratio(box.skewness), kurtosis: format.ratio(box.excess_kurtosis), outliers: format.percent(box.outlier_share),
+        }),
         spec: histogram(box, rows("feature_histogram").filter((row) =>
           row.recipe === recipe && row.feature === box.feature && row.stage === box.stage)),
       }));
@@ -682,7 +683,7 @@ for (const algorithm of ["kmeans", "rfm"]) {
   charts[`stability_${algorithm}`] = (place) => {
     const found = rows("segment_stability").filter((row) => row.algorithm === algorithm);
     if (!found.length) return null;
-    const frozen = (row) => text("stability.frozen").replace("{date}", format.date(row.origin_date));
+    const frozen = (row) => fill("stability.frozen", { date: format.date(row.origin_date) });
     const origins = [...new Set(found.map(frozen))];
     const values = found.flatMap((row) => [
       { weeks: row.weeks_since_fit, value: row.ari, series: frozen(row), shown: format.ratio(row.ari) },
@@ -709,7 +710,7 @@ for (const algorithm of ["kmeans", "rfm"]) {
           },
         },
         ...(threshold === undefined ? [] : [{
-          data: { values: [{ value: threshold, label: text("stability.threshold").replace("{value}", decimals(1).format(threshold)) }] },
+          data: { values: [{ value: threshold, label: fill("stability.threshold", { value: decimals(1).format(threshold) }) }] },
           layer: [
             { mark: { type: "rule", strokeDash: [6, 4], color: "var(--bad)" }, encoding: { y: { field: "value", type: "quantitative" } } },
             { mark: { type: "text", align: "right", dy: -7, x: { expr: "width" }, fill: "var(--bad)" }, encoding: { y: { field: "value", type: "quantitative" }, text: { field: "label" } } },
@@ -743,12 +744,15 @@ for (const [name, column, mark, shown, axis] of [
 function histogram(box, bins) {
   const starts = bins.map((row) => row.bin_start);
   const single = bins.every((row) => row.bin_start === row.bin_end);
-  const gaps = starts.slice(1).map((start, at) => start - starts[at]);
+  const gaps = starts.slice(1).map((start, at) => start - starts[at]).filter((gap) => gap > 0);
   const range = starts[starts.length - 1] - starts[0];
   // bars of single values are at least a sixtieth of the range wide, so that one sees them
-  const width = (single ? Math.max(Math.min(...gaps), range / 60) : bins[0].bin_end - bins[0].bin_start) || 1;
-  const values = bins.map((row) => ({
-    x: single ? row.bin_start - width * 0.4 : row.bin_start, x2: single ? row.bin_start + width * 0.4 : row.bin_start + width,
+  const width = (single ? Math.max(Math.min(...gaps, range || 1), range / 60) : bins[0].bin_end - bins[0].bin_start) || 1;
+  // a first bar without width would hide under the tail
+  const shift = !single && bins[0].bin_end === bins[0].bin_start ? width : 0;
+  const values = bins.map((row, at) => ({
+    x: single ? row.bin_start - width * 0.4 : row.bin_start + (at && shift),
+    x2: single ? row.bin_start + width * 0.4 : row.bin_start + (at && shift) + width,
     customers: row.customer_count, shown: format.count(row.customer_count), tail: row.is_tail,
     range: row.bin_start === row.bin_end ? format.number(row.bin_start) : `${format.number(row.bin_start)} \u2013 ${format.number(row.bin_end)}`,
   }));
@@ -795,9 +799,11 @@ const locales = {
   timeFormatLocale: report.timeLocale,
 };
 const drawn = new Set();
+const finalizers = new Map();
 async function embed(place, spec) {
   const full = { width: "container", autosize: { type: "fit-x", contains: "padding" }, config, ...spec };
-  await vegaEmbed(place, full, { actions: false, renderer: "svg", tooltip: { theme: "custom" }, ...locales });
+  const { finalize } = await vegaEmbed(place, full, { actions: false, renderer: "svg", tooltip: { theme: "custom" }, ...locales });
+  finalizers.set(place, [...(finalizers.get(place) ?? []), finalize]);
   // the place has a label, and the rows are beside it: a screen reader need not hear of every mark
   place.querySelector("svg").setAttribute("aria-hidden", "true");
 }
@@ -805,10 +811,15 @@ async function embed(place, spec) {
 let queue = Promise.resolve();
 function draw(place) {
   drawn.add(place);
-  queue = queue.then(() => drawNow(place));
+  // a chart that fails is the only one
+  queue = queue.then(() => drawNow(place)).catch((error) => console.error(place.dataset.chart, error));
   return queue;
 }
 async function drawNow(place) {
+  for (const part of [place, ...place.querySelectorAll(".plot-part")]) {
+    for (const finalize of finalizers.get(part) ?? []) finalize();
+    finalizers.delete(part);
+  }
   while (place.previousElementSibling?.classList.contains("legend")) place.previousElementSibling.remove();
   const result = charts[place.dataset.chart](place, chosen());
   place.classList.toggle("plots", Array.isArray(result));

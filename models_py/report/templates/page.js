@@ -4,6 +4,7 @@ const root = document.documentElement;
 
 const text = (key) => report.text[key];
 const word = (value) => report.translations[value] ?? value;
+const fill = (key, values) => text(key).replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
 const read = {};
 function rows(name) {
@@ -69,7 +70,6 @@ function showAlgorithm() {
     part.hidden = part.dataset.algorithm !== algorithm;
   }
   const known = hasHistory(algorithm);
-  document.querySelector(".no-history").hidden = known;
   for (const name of ["sizes_over_time", "entries", "migrations"]) {
     document.getElementById(`chart-${name}`).hidden = !known;
   }
@@ -119,9 +119,15 @@ function filterCards() {
   }
   document.getElementById("segments").classList.toggle("is-filtered", filtered);
   const quoted = (value) => `'${value.replaceAll("'", "''")}'`;
-  const condition = (column, value, none) => value === "" ? "" : value === none ? `\n  and ${column} is null` : `\n  and ${column} = ${quoted(value)}`;
+  const named = distinct("segment_customers", "category").filter((value) => !["(unknown)", "(other)"].includes(value));
+  const condition = (column, value) => {
+    if (value === "") return "";
+    if (value === "(unknown)") return `\n  and ${column} is null`;
+    if (value === "(other)") return `\n  and ${column} not in (${named.map(quoted).join(", ")})`;
+    return `\n  and ${column} = ${quoted(value)}`;
+  };
   for (const part of document.querySelectorAll("#segments .list-filter")) {
-    part.textContent = condition("customer_state", state.value) + condition("category", category.value, "(unknown)");
+    part.textContent = condition("customer_state", state.value) + condition("category", category.value);
   }
   for (const card of cards.querySelectorAll("[data-segment]")) {
     const sums = bySegment[card.dataset.segment] ?? empty();
@@ -135,7 +141,7 @@ function filterCards() {
   chip.textContent = `${names} \u00d7`;
   chip.setAttribute("aria-label", `${names}: ${text("filters.reset")}`);
   filters.querySelector(".filters-note").textContent = filtered
-    ? text("filters.note").replace("{names}", names).replace("{customers}", format.count(all.customer_count))
+    ? fill("filters.note", { names, customers: format.count(all.customer_count) })
     : "";
 }
 const chip = document.querySelector(".filtered");
@@ -143,6 +149,11 @@ chip.addEventListener("click", () => filters.reset());
 filters.addEventListener("change", filterCards);
 filters.addEventListener("submit", (event) => event.preventDefault());
 filters.addEventListener("reset", () => setTimeout(filterCards));
+
+// on paper nothing can be opened
+addEventListener("beforeprint", () => {
+  for (const details of document.querySelectorAll("details.alerts")) details.open = true;
+});
 
 // the rows behind a chart, when somebody asks for them
 const shownRows = 200;
@@ -168,8 +179,8 @@ for (const details of document.querySelectorAll("details.source")) {
     place.tabIndex = 0;
     place.setAttribute("role", "region");
     place.setAttribute("aria-label", text("source.rows"));
-    place.append(element("p", { textContent: text(count > shownRows ? "source.first_rows" : "source.all_rows")
-      .replace("{shown}", format.count(shownRows)).replace("{count}", format.count(count)) }), table(details.dataset.source));
+    place.append(element("p", { textContent: fill(count > shownRows ? "source.first_rows" : "source.all_rows",
+      { shown: format.count(shownRows), count: format.count(count) }) }), table(details.dataset.source));
   });
 }
 
