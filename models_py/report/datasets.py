@@ -157,7 +157,10 @@ def read(
     queries = query_texts(compiled_questions())
     datasets = {}
     translations: dict[str, dict[str, str]] = {}
-    with duckdb.connect(str(database), read_only=True) as connection:
+    memory_limit = os.environ.get("SEGMENTATION_MEMORY_LIMIT", "2GB")
+    with duckdb.connect(
+        str(database), read_only=True, config={"memory_limit": memory_limit}
+    ) as connection:
         for number, (name, sql) in enumerate(queries.items(), start=1):
             show_progress(f"query {number} of {len(queries)}: {name}")
             datasets[name] = run(connection, name, sql)

@@ -16,6 +16,7 @@ select
     worst.customer_zip_code_prefix,
     worst.review_count,
     worst.mean_review_score,
+    count(*) over () as total_count,
     zip_codes.customer_city,
     zip_codes.customer_state,
     zip_codes.latitude,
