@@ -423,6 +423,7 @@ def test_the_catalogue_has_no_text_that_nothing_shows() -> None:
         "column.",
         "method.",
         "nav.",
+        "switch.",
         "profile.",
         "question.",
         "test.",

@@ -5,7 +5,7 @@ select
     observed_value,
     bound,
     message,
-    count(*) over () as alert_count,
+    count(*) over (partition by algorithm) as algorithm_alert_count,
     count(*) over (partition by monitor) as monitor_alert_count,
     row_number() over (partition by monitor order by algorithm, subject) as monitor_alert_number
 from marts.segmentation_alerts

@@ -6,12 +6,12 @@ select
     missing_count,
     missing_share,
     distinct_count,
-    min_value,
+    left(min_value, 40) as min_value,
     first_quartile,
     median_value,
     third_quartile,
-    max_value,
-    most_frequent_value,
+    left(max_value, 40) as max_value,
+    left(most_frequent_value, 40) as most_frequent_value,
     most_frequent_share
 from marts.source_profile
 order by source, column_position
