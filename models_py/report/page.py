@@ -18,7 +18,8 @@ FOLDER = Path(__file__).parent
 LANGUAGES = tuple(sorted(path.stem for path in (FOLDER / "locales").glob("*.json")))
 
 # Twelve colours that stay apart for the colour-blind: a test measures their distances as people
-# without red, green or blue cones see them. What is beyond them is grey.
+# without red, green or blue cones see them. On dark six of them are lighter, so that each has a
+# contrast of three to one. What is beyond them is grey.
 COLOURS = (
     "#018276",
     "#d48918",
@@ -33,7 +34,24 @@ COLOURS = (
     "#64dca1",
     "#cdc3fc",
 )
+COLOURS_ON_DARK = (
+    "#177995",
+    "#d48918",
+    "#8577de",
+    "#d14b02",
+    "#a897e9",
+    "#46ae8d",
+    "#a44f59",
+    "#cdfef6",
+    "#eeba34",
+    "#7e4ad1",
+    "#64dca1",
+    "#cdc3fc",
+)
 GREY = "#8b8994"
+# The same as the page's style names them.
+NAMED_COLOURS = tuple(f"var(--segment-{number})" for number in range(1, len(COLOURS) + 1))
+NAMED_GREY = "var(--segment-grey)"
 
 # Columns whose texts are words of a language; all others are names, ids and numbers.
 TRANSLATED_COLUMNS = (
@@ -67,7 +85,7 @@ def catalogue(language: str) -> dict[str, str]:
 
 
 def segment_colours(datasets: Mapping[str, Dataset]) -> dict[str, dict[int, str]]:
-    """Return a colour per algorithm and segment, by its id: a segment keeps it from page to page.
+    """Return a named colour per algorithm and segment, by its id: it stays from page to page.
 
     Noise is grey, and so is what comes when no colour is left.
     """
@@ -85,11 +103,24 @@ def segment_colours(datasets: Mapping[str, Dataset]) -> dict[str, dict[int, str]
         of_algorithm = colours.setdefault(algorithm, {})
         if segment_id in of_algorithm:
             continue
-        start = (segment_id - 1) % len(COLOURS)
-        free = [c for c in COLOURS[start:] + COLOURS[:start] if c not in of_algorithm.values()]
+        start = (segment_id - 1) % len(NAMED_COLOURS)
+        turned = NAMED_COLOURS[start:] + NAMED_COLOURS[:start]
+        free = [colour for colour in turned if colour not in of_algorithm.values()]
         is_grey = (algorithm, segment_id) in noise or not free
-        of_algorithm[segment_id] = GREY if is_grey else free[0]
+        of_algorithm[segment_id] = NAMED_GREY if is_grey else free[0]
     return colours
+
+
+def colour_style(colours: Sequence[str]) -> str:
+    """Return the declarations of a palette: each colour, and that of a text on it."""
+    named = [*enumerate(colours, start=1), ("grey", GREY)]
+    lines = []
+    for name, colour in named:
+        red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+        luminance = 0.2126 * red**2.2 + 0.7152 * green**2.2 + 0.0722 * blue**2.2
+        text = "#1d1b26" if luminance > 0.2 else "#ffffff"
+        lines.append(f"--segment-{name}: {colour}; --on-segment-{name}: {text};")
+    return "\n".join(lines)
 
 
 def page_words(
@@ -227,6 +258,8 @@ def render(
     )
     return environment.get_template("page.html").render(
         style=Markup(_source("page.css")),
+        colours_on_light=Markup(colour_style(COLOURS)),
+        colours_on_dark=Markup(colour_style(COLOURS_ON_DARK)),
         script=Markup("\n".join(_source(name) for name in ("page.js", "charts.js"))),
         charts_library=Markup(vl_convert.javascript_bundle().replace("</script", "<\\/script")),
         data=Markup(

@@ -19,7 +19,16 @@ from babel import Locale
 from conftest import ROOT, Build
 from report.datasets import STANDING_QUESTIONS, Dataset, plain, query_texts, read, run
 from report.formats import formatted
-from report.page import COLOURS, LANGUAGES, TRANSLATED_COLUMNS, catalogue, render, segment_colours
+from report.page import (
+    COLOURS,
+    COLOURS_ON_DARK,
+    LANGUAGES,
+    NAMED_COLOURS,
+    TRANSLATED_COLUMNS,
+    catalogue,
+    render,
+    segment_colours,
+)
 from report.translation import translated
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -516,11 +525,26 @@ def colour_distances(colours: tuple[str, ...]) -> np.ndarray:
     return np.min([np.linalg.norm(lab[:, None] - lab[None], axis=2) for lab in labs], axis=0)
 
 
-def test_colours_stay_apart_for_the_colour_blind() -> None:
-    distances = colour_distances(COLOURS)
+@pytest.mark.parametrize(("colours", "least"), [(COLOURS, 0.1), (COLOURS_ON_DARK, 0.09)])
+def test_colours_stay_apart_for_the_colour_blind(colours: tuple[str, ...], least: float) -> None:
+    distances = colour_distances(colours)
     np.fill_diagonal(distances, 1)
-    assert distances.min() > 0.1
-    assert len(COLOURS) == 12
+    assert distances.min() > least
+    assert len(colours) == len(NAMED_COLOURS) == 12
+
+
+def test_colours_on_dark_have_contrast() -> None:
+    """Three to one against a card, as WCAG 2.2, 1.4.11 asks of graphics."""
+
+    def luminance(colour: str) -> float:
+        srgb = np.array([int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)])
+        linear = np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
+        return float(linear @ [0.2126, 0.7152, 0.0722])
+
+    style = (ROOT / "models_py" / "report" / "templates" / "page.css").read_text()
+    card = re.findall(r"--surface: (#\w{6});", style)[1]
+    for colour in COLOURS_ON_DARK:
+        assert (luminance(colour) + 0.05) / (luminance(card) + 0.05) >= 3, colour
 
 
 def test_a_segment_has_one_colour_and_noise_is_grey(report: Report) -> None:
@@ -528,12 +552,12 @@ def test_a_segment_has_one_colour_and_noise_is_grey(report: Report) -> None:
     ids: dict[str, set[int]] = {}
     for row in report.datasets["segments"].rows:
         if row["is_noise"]:
-            assert colours[row["algorithm"]][row["segment_id"]] not in COLOURS
+            assert colours[row["algorithm"]][row["segment_id"]] not in NAMED_COLOURS
         else:
             ids.setdefault(row["algorithm"], set()).add(row["segment_id"])
     for algorithm, of_algorithm in ids.items():
         coloured = [colours[algorithm][segment_id] for segment_id in of_algorithm]
-        assert set(coloured) <= set(COLOURS)
+        assert set(coloured) <= set(NAMED_COLOURS)
         assert len(set(coloured)) == len(of_algorithm)
 
 

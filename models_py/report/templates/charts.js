@@ -21,11 +21,9 @@ const config = {
 // shares of a handful are noise
 const enough = 30;
 const day = (value) => new Date(`${value.slice(0, 10)}T00:00:00`).getTime();
-const colour = (algorithm, segment) => report.colours[algorithm]?.[segment] ?? "#8b8994";
-const readableOn = (hex) => {
-  const [r, g, b] = [1, 3, 5].map((at) => (parseInt(hex.slice(at, at + 2), 16) / 255) ** 2.2);
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.2 ? "#1d1b26" : "#ffffff";
-};
+const colour = (algorithm, segment) => report.colours[algorithm]?.[segment] ?? "var(--segment-grey)";
+// of a text on it
+const readableOn = (name) => name.replace("--segment", "--on-segment");
 // a label in lines of at most so many characters, for an axis with labelExpr
 const wrapped = (label, width) => label.split(" ").reduce((lines, part) => {
   const last = lines[lines.length - 1];
@@ -400,7 +398,7 @@ const charts = {
     const flows = found.filter((row) => row.to_date === wanted && row[measure] > 0);
     const ids = new Set(flows.flatMap((row) => [row.from_segment_id, row.to_segment_id]));
     const segments = segmentsOf(algorithm, ids);
-    const newcomer = { id: null, name: text("migrations.new"), fill: "#8b8994" };
+    const newcomer = { id: null, name: text("migrations.new"), fill: "var(--segment-grey)" };
     const total = flows.reduce((sum, row) => sum + row[measure], 0);
     const height = Math.max(320, 34 * (segments.length + 1)), gap = total * 0.012, unit = (total + gap * segments.length) / height;
     const shown = measure === "customer_count" ? format.count : format.amount;
@@ -524,7 +522,7 @@ const charts = {
       return [low - 1, high + 1];
     };
     const wide = frame("longitude"), high = frame("latitude");
-    const groups = [["top_sellers", "square", "#d48918"], ["engaged_new_sellers", "triangle-up", "#018276"], ["worst_reviewed_zip_codes", "circle", "#962601"]];
+    const groups = [["top_sellers", "square", "var(--segment-2)"], ["engaged_new_sellers", "triangle-up", "var(--segment-1)"], ["worst_reviewed_zip_codes", "circle", "var(--segment-4)"]];
     const points = groups.flatMap(([name, shape, fill]) => rows(name).filter((row) => row.latitude !== null).map((row) => ({
       longitude: row.longitude, latitude: row.latitude, fill, shape, what: text(`question.${name}`),
       who: row.seller_id ?? row.customer_zip_code_prefix, value: row.mean_review_score === undefined ? format.amount(row.revenue_amount) : format.ratio(row.mean_review_score), city: `${row.seller_city ?? row.customer_city}, ${row.seller_state ?? row.customer_state}`,
@@ -656,13 +654,13 @@ for (const measure of ["inertia", "silhouette", "davies_bouldin", "prediction_st
       .map((row) => ({ clusters: row.cluster_count, value: row[measure], name: text(`algorithm.${row.algorithm}`), dash: row.algorithm === "ward" ? [5, 3] : [1, 0], configured: row.is_configured, shown: format.number(row[measure]) }));
     if (!values.length) return null;
     const names = ["kmeans", "ward"].map((name) => text(`algorithm.${name}`));
-    place.before(legend([[names[0], "#7545a2"], [names[1], "#d48918"]]));
+    place.before(legend([[names[0], "var(--segment-3)"], [names[1], "var(--segment-2)"]]));
     return {
       data: { values }, height: 190,
       encoding: {
         x: { field: "clusters", type: "quantitative", title: text("axis.clusters"), axis: { grid: false, tickMinStep: 1, format: "d" }, scale: { zero: false, nice: false, padding: 8 } },
         y: { field: "value", type: "quantitative", title: null, axis: quantity(measure === "inertia" ? ",.0f" : ".2f", { tickCount: 4 }), scale: { zero: measure === "inertia" } },
-        color: { field: "name", type: "nominal", title: null, scale: { domain: names, range: ["#7545a2", "#d48918"] }, legend: null },
+        color: { field: "name", type: "nominal", title: null, scale: { domain: names, range: ["var(--segment-3)", "var(--segment-2)"] }, legend: null },
       },
       layer: [
         { mark: { type: "line" }, encoding: { strokeDash: { field: "dash", type: "nominal", scale: null } } },
@@ -692,7 +690,7 @@ for (const algorithm of ["kmeans", "rfm"]) {
     const threshold = rows("stability_horizons").find((row) => row.algorithm === algorithm)?.threshold;
     const hasCeiling = values.some((row) => row.series === text("stability.ceiling"));
     const series = [...origins, ...(hasCeiling ? [text("stability.ceiling")] : [])];
-    const palette = ["#7545a2", "#d48918", "#018276", "#962601", "#46ae8d", "#b45c0d"];
+    const palette = ["var(--segment-3)", "var(--segment-2)", "var(--segment-1)", "var(--segment-4)", "var(--segment-6)", "var(--segment-7)"];
     const fills = series.map((name, at) => name === text("stability.ceiling") ? muted : palette[at % palette.length]);
     place.before(legend(series.map((name, at) => [name, fills[at]])));
     return {
@@ -776,7 +774,7 @@ function histogram(box, bins) {
         },
       },
       { data: { values: [figures] }, mark: { type: "rule" }, encoding: { x: x("low"), x2: { field: "high" }, y: y("middle") } },
-      { data: { values: [figures] }, mark: { type: "rect", fill: "#d48918", fillOpacity: 0.5, stroke: "#d48918" }, encoding: { x: x("first"), x2: { field: "third" }, y: y("bottom"), y2: { field: "top" } } },
+      { data: { values: [figures] }, mark: { type: "rect", fill: "var(--segment-2)", fillOpacity: 0.5, stroke: "var(--segment-2)" }, encoding: { x: x("first"), x2: { field: "third" }, y: y("bottom"), y2: { field: "top" } } },
       { data: { values: [figures] }, mark: { type: "rule", color: ink, strokeWidth: 2 }, encoding: { x: x("median"), y: y("bottom"), y2: { field: "top" } } },
     ],
   };
