@@ -19,7 +19,7 @@ def formatted(value: Value, kind: str, locale: Locale, currency: str) -> str:
         value: number, ISO date or text.
         kind: count, amount (of money, whole units), price (with cents), percent (of a share),
             change (signed count), ratio (two digits), weeks (one digit), number (three
-            significant digits), date, month, id or text.
+            significant digits), date, id or text.
         locale: of the page.
         currency: what follows an amount, such as BRL.
 
@@ -30,9 +30,9 @@ def formatted(value: Value, kind: str, locale: Locale, currency: str) -> str:
     def number(pattern: str) -> str:
         return numbers.format_decimal(value, format=pattern, locale=locale)
 
-    def date(pattern: str) -> str:
+    def date() -> str:
         day = datetime.date.fromisoformat(str(value)[:10])
-        written = dates.format_date(day, format=pattern, locale=locale)
+        written = dates.format_date(day, format="d MMMM y", locale=locale)
         return re.sub("^1\\b", FIRST_DAY.get(locale.language, "1"), written)
 
     kinds: dict[str, Callable[[], str]] = {
@@ -47,8 +47,7 @@ def formatted(value: Value, kind: str, locale: Locale, currency: str) -> str:
         "change": lambda: number("+#,##0;\u2212#,##0"),
         "ratio": lambda: number("0.00"),
         "weeks": lambda: number("0.0"),
-        "date": lambda: date("d MMMM y"),
-        "month": lambda: date("MMMM y"),
+        "date": date,
         "number": lambda: numbers.format_decimal(
             float(f"{value:.3g}"), format="#,##0.######", locale=locale
         ),

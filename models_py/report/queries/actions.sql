@@ -1,3 +1,4 @@
+-- One row per algorithm and one of its three segments with the most spend, noise left out.
 with
     segments as (
         select

@@ -1,3 +1,4 @@
+-- One row per alert of the monitors.
 select
     monitor,
     algorithm,

@@ -1,3 +1,4 @@
+-- One row per algorithm with a history: what changed between its last step and today.
 with {{ last_steps }}
 
 select

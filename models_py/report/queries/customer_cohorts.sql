@@ -1,3 +1,4 @@
+-- One row per month of first purchases and month since.
 select
     cohort_month,
     months_since,

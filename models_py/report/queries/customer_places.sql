@@ -1,3 +1,4 @@
+-- One row per half degree of longitude and latitude where customers live.
 select
     round(customer_longitude * 2) / 2 as longitude,
     round(customer_latitude * 2) / 2 as latitude,

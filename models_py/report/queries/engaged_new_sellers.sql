@@ -1,3 +1,4 @@
+-- One row per seller, at most fifty, by items sold.
 with engaged_new_sellers as ({{ engaged_new_sellers }})
 
 select

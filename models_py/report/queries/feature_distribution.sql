@@ -1,3 +1,4 @@
+-- One row per recipe, feature and stage.
 select
     recipe,
     feature,

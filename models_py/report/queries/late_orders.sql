@@ -1,3 +1,4 @@
+-- One row per week of the last three months.
 with
     late_orders as ({{ late_orders }}),
 

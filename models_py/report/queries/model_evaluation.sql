@@ -1,3 +1,4 @@
+-- One row per choice of algorithm and parameters in the recipe in use.
 select
     evaluation.recipe,
     evaluation.algorithm,

@@ -1,3 +1,4 @@
+-- One row per algorithm: its model in force, and when it should be renewed.
 with
     versions as (
         select

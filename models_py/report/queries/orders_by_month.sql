@@ -1,3 +1,4 @@
+-- One row per month.
 select
     month_start_date,
     order_count,

@@ -1,3 +1,4 @@
+-- One row per combination of scores and its segment.
 select
     r_score,
     f_score,

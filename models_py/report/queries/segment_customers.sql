@@ -1,3 +1,4 @@
+-- One row per algorithm, segment, state and category; the filters add them up.
 with
     categories as (
         select category

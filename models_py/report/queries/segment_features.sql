@@ -1,3 +1,4 @@
+-- One row per algorithm, segment and feature.
 with
     profiles as (select * from marts.segment_profiles),
 

@@ -1,3 +1,4 @@
+-- One row per algorithm, step, and segment before and after; the last step ends today.
 with
     {{ last_steps }},
 

@@ -1,3 +1,4 @@
+-- One row per algorithm, step and segment; the last step is today.
 with
     migrations as (select * from marts.segment_migrations),
 

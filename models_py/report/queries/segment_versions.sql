@@ -1,3 +1,4 @@
+-- One row per algorithm, version and segment.
 select
     algorithm,
     model_version,

@@ -1,3 +1,4 @@
+-- One row per algorithm and segment.
 with
     {{ last_steps }},
 

@@ -1,3 +1,4 @@
+-- One row: the whole shop.
 select
     as_of_date,
     count(*) as customer_count,

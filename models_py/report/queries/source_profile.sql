@@ -1,3 +1,4 @@
+-- One row per source file and column.
 select
     source,
     column_name,

@@ -1,3 +1,4 @@
+-- One row per seller, at most fifty, by revenue.
 with top_sellers as ({{ top_sellers }})
 
 select

@@ -1,3 +1,4 @@
+-- One row per algorithm: how its segments were judged.
 with
     models as (select * from marts.segmentation_models where is_current),
 

@@ -1,3 +1,4 @@
+-- One row per merge at the top of the dendrogram.
 select cluster_count, merge_height, larger_customer_count, smaller_customer_count
 from marts.ward_merges
 where

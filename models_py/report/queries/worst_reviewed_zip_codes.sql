@@ -1,3 +1,4 @@
+-- One row per zip code, the five worst.
 with
     worst_reviewed_zip_codes as ({{ worst_reviewed_zip_codes }}),
 
