@@ -4,33 +4,20 @@
 
 with
     texts as (
-        select segment_name as source_text
-        from {{ ref("rfm_segments") }}
-        union
-        select recommended_action as source_text
-        from {{ ref("rfm_segments") }}
-        union
-        select segment_name as source_text
-        from {{ ref("segment_naming_rules") }}
-        union
-        select recommended_action as source_text
-        from {{ ref("segment_naming_rules") }}
-        union
-        select product_category_name_english as source_text
-        from {{ ref("product_category_translations") }}
-        union
-        select region as source_text
-        from {{ ref("brazilian_states") }}
-        {%- for column in (
-                "feature",
-                "high_trait",
-                "low_trait",
-                "higher_trait",
-                "lower_trait",
-            ) %}
-            union
-            select {{ column }} as source_text
-            from {{ ref("feature_traits") }}
+        {%- for seed, column in [
+            ("rfm_segments", "segment_name"),
+            ("rfm_segments", "recommended_action"),
+            ("segment_naming_rules", "segment_name"),
+            ("segment_naming_rules", "recommended_action"),
+            ("product_category_translations", "product_category_name_english"),
+            ("brazilian_states", "region"),
+            ("feature_traits", "feature"),
+            ("feature_traits", "high_trait"),
+            ("feature_traits", "low_trait"),
+            ("feature_traits", "higher_trait"),
+            ("feature_traits", "lower_trait"),
+        ] %}
+            select {{ column }} as source_text from {{ ref(seed) }} {{ "union" if not loop.last }}
         {%- endfor %}
     ),
 
