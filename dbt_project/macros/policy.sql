@@ -9,6 +9,7 @@
         "history_start_date": "date",
         "included_order_statuses": "statuses",
         "known_order_statuses": "names",
+        "order_lookahead": "boolean",
         "review_lookahead": "boolean",
         "reporting_at": "moment",
         "rfm_quantiles": "quantiles",

@@ -145,9 +145,11 @@ def table_hashes(built: Build) -> dict[str, tuple]:
 
 
 def cut_files(data_dir: Path, target: Path, date: str) -> None:
-    """Write the files as they were known at the end of a day, but with the statuses of today.
+    """Write the files as they were known at the end of a day.
 
-    Later orders and reviews are left out, and later deliveries blank.
+    Later orders and reviews are left out; what happened later to the others is blank, and their
+    status is the last that they had reached. Of cancelled and unavailable ones the files do not say
+    when they became so: these stay.
     """
     target.mkdir(parents=True, exist_ok=True)
 
@@ -155,18 +157,38 @@ def cut_files(data_dir: Path, target: Path, date: str) -> None:
         path = data_dir / f"olist_{entity}_dataset.csv"
         return f"read_csv('{path}', all_varchar = true, header = true, quote = '\"')"
 
+    def happened(moment: str) -> str:
+        return f"{moment} < '{date} 24'"
+
     orders = source("orders")
-    is_known = f"order_purchase_timestamp < '{date} 24'"
-    delivered = "order_delivered_customer_date"
+    is_known = happened("order_purchase_timestamp")
+    approved, shipped, delivered = (
+        "order_approved_at",
+        "order_delivered_carrier_date",
+        "order_delivered_customer_date",
+    )
+    blanks = (
+        f"case when {happened(moment)} then {moment} end as {moment}"
+        for moment in (approved, shipped, delivered)
+    )
+    # a delivery without a date is known from the promised one on
+    status = (
+        "case when order_status in ('canceled', 'unavailable', 'created') then order_status "
+        f"when order_status = 'delivered' "
+        f"and {happened(f'coalesce({delivered}, order_estimated_delivery_date)')} "
+        "then 'delivered' "
+        f"when order_status in ('delivered', 'shipped') and {happened(shipped)} then 'shipped' "
+        f"when {happened(approved)} then 'approved' else 'created' end as order_status"
+    )
     edits = {
-        "orders": f"select * replace (case when {delivered} < '{date} 24' then {delivered} end "
-        f"as {delivered}) from {orders} where {is_known}",
+        "orders": f"select * replace ({', '.join(blanks)}, {status}) from {orders} "
+        f"where {is_known}",
     }
     for entity, key, condition in (
         ("customers", "customer_id", "true"),
         ("order_items", "order_id", "true"),
         ("order_payments", "order_id", "true"),
-        ("order_reviews", "order_id", f"review_answer_timestamp < '{date} 24'"),
+        ("order_reviews", "order_id", happened("review_answer_timestamp")),
     ):
         edits[entity] = (
             f"from {source(entity)} where {condition} "
@@ -197,13 +219,13 @@ def features_as_of(built: Build, date: str):
                     sum(item_count) as item_count,
                     sum(item_amount) as spend_amount
                 from marts.fct_orders
-                where is_included and purchase_date <= '{date}'
+                where included_date <= '{date}'
                 group by customer_unique_id
             ),
             reviews as (
                 select customer_unique_id, avg(review_score) as mean_review_score
                 from marts.fct_order_reviews
-                where is_included and purchase_date <= '{date}'
+                where included_date <= '{date}'
                 and cast(review_answered_at as date) <= '{date}'
                 group by customer_unique_id
             )

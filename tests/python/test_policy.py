@@ -139,7 +139,7 @@ def test_the_models_see_checked_vars_with_defaults(changed: Build) -> None:
 def test_weight_and_transform_reach_the_scaler(changed: Build) -> None:
     ((lowest, highest),) = changed.rows(
         "select min(ln(1 + order_count)), max(ln(1 + order_count)) from (select count(*) "
-        "as order_count from marts.fct_orders where is_included and purchase_date <= '2024-08-14' "
+        "as order_count from marts.fct_orders where included_date <= '2024-08-14' "
         "group by customer_unique_id)"
     )
     ((center, scale),) = changed.rows(
@@ -157,7 +157,7 @@ def test_features_follow_the_policy(changed: Build) -> None:
     assert as_of_date == "2024-10-31"
     assert changed.rows(
         "select count(distinct customer_unique_id) from marts.fct_orders "
-        "where order_status in ('delivered', 'shipped') and purchase_date <= date '2024-10-31'"
+        "where order_status in ('delivered', 'shipped') and included_date <= date '2024-10-31'"
     ) == [(customers,)]
 
 

@@ -1,5 +1,5 @@
--- Of each customer the first state begins with the first purchase, one ends where the next begins,
--- only the last is open, and it holds what all included orders hold.
+-- Of each customer the first state begins with the first order that counts, one ends where the next
+-- begins, only the last is open, and it holds what all included orders hold.
 with
     states as (
         select
@@ -14,6 +14,7 @@ with
     orders as (
         select
             customer_key,
+            min(included_date) as first_included_date,
             min(purchase_date) as first_purchase_date,
             max(purchase_date) as last_purchase_date,
             count(*) as order_count,
@@ -26,12 +27,13 @@ with
 
     last_states as (select * from states where valid_to = cast('9999-12-31' as date))
 
-select states.customer_key, 'gap, overlap or late begin' as problem
+select states.customer_key, 'gap, overlap or wrong begin' as problem
 from states
+inner join orders using (customer_key)
 where
     states.valid_to <> states.next_valid_from
     or states.valid_to <= states.valid_from
-    or (states.state_number = 1 and states.valid_from <> states.first_purchase_date)
+    or (states.state_number = 1 and states.valid_from <> orders.first_included_date)
 union all
 select
     coalesce(orders.customer_key, last_states.customer_key) as customer_key,

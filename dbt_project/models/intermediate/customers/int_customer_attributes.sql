@@ -4,7 +4,7 @@ with
     orders as (
         select *
         from {{ ref("fct_orders") }}
-        where is_included and purchase_date <= (select as_of_date from as_of_dates)
+        where included_date <= (select as_of_date from as_of_dates)
     ),
 
     item_attributes as (select * from {{ ref("int_customer_item_attributes") }}),

@@ -5,7 +5,7 @@ with
     items as (
         select *
         from {{ ref("fct_order_items") }}
-        where is_included and purchase_date <= (select as_of_date from as_of_dates)
+        where included_date <= (select as_of_date from as_of_dates)
     ),
 
     customers as (select customer_key from items group by customer_key),

@@ -4,7 +4,7 @@ with
     reviews as (
         select
             orders.customer_key,
-            orders.purchase_date,
+            orders.included_date,
             reviews.review_score,
             reviews.review_answered_at
         from {{ ref("stg_olist__order_reviews") }} as reviews
@@ -14,7 +14,7 @@ with
     events as (
         select
             customer_key,
-            purchase_date as event_date,
+            included_date as event_date,
             purchase_date,
             1 as order_count,
             item_count,
@@ -23,11 +23,11 @@ with
             0 as review_score_sum
         from orders
         union all
-        -- a review is known once it was answered, and never before its purchase
+        -- a review is known once it was answered, and never before its order
         select
             customer_key,
-            {% if policy("review_lookahead") -%} purchase_date
-            {%- else -%} greatest(purchase_date, cast(review_answered_at as date))
+            {% if policy("review_lookahead") -%} included_date
+            {%- else -%} greatest(included_date, cast(review_answered_at as date))
             {%- endif %} as event_date,
             cast(null as date) as purchase_date,
             0 as order_count,
@@ -48,7 +48,8 @@ with
         select
             customer_key,
             event_date,
-            max(purchase_date) as purchase_date,
+            min(purchase_date) as first_purchase_date,
+            max(purchase_date) as last_purchase_date,
             sum(order_count) as order_count,
             sum(item_count) as item_count,
             sum(spend_amount) as spend_amount,
@@ -67,8 +68,8 @@ with
                 lead(event_date) over (partition by customer_key order by event_date),
                 cast('9999-12-31' as date)
             ) as valid_to,
-            min(purchase_date) over so_far as first_purchase_date,
-            max(purchase_date) over so_far as last_purchase_date,
+            min(first_purchase_date) over so_far as first_purchase_date,
+            max(last_purchase_date) over so_far as last_purchase_date,
             cast(sum(order_count) over so_far as integer) as order_count,
             cast(sum(item_count) over so_far as integer) as item_count,
             cast(sum(spend_amount) over so_far as decimal(18, 2)) as spend_amount,

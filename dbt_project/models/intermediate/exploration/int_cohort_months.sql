@@ -9,7 +9,7 @@ with
             sum(orders.item_amount) as revenue_amount
         from {{ ref("fct_orders") }} as orders
         cross join as_of_dates
-        where orders.is_included and orders.purchase_date <= as_of_dates.as_of_date
+        where orders.included_date <= as_of_dates.as_of_date
         group by 1, 2
     ),
 

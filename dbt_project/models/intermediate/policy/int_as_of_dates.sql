@@ -16,8 +16,7 @@ with
                 {%- set value = policy(name) %}
                 cast({{ "'" ~ value ~ "'" if value else "null" }} as date) as {{ name }},
             {%- endfor %}
-            min(case when included_order_count > 0 then purchase_date end) as first_included_date,
-            max(case when included_order_count > 0 then purchase_date end) as last_included_date,
+            min(first_included_date) as first_included_date,
             max(purchase_date) as last_purchase_date
         from {{ ref("int_purchase_days") }}
     ),
@@ -25,7 +24,7 @@ with
     bounds as (
         select
             first_included_date,
-            -- before the first purchase there is nothing to train on
+            -- before the first order that counts there is nothing to train on
             greatest(
                 coalesce(history_start_date, first_included_date), first_included_date
             ) as history_start_date,
@@ -45,12 +44,12 @@ with
                     error(
                         'var as_of_date is '
                         || as_of_date
-                        || '; expected a date not before the first included purchase, '
+                        || '; expected a date not before the first order counted, '
                         || 'which was on '
                         || first_included_date
                         || '.'
                     )
-                else coalesce(as_of_date, last_included_date)
+                else coalesce(as_of_date, last_purchase_date)
             end as last_date
         from chosen
     ),

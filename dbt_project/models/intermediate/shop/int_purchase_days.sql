@@ -6,7 +6,7 @@ with
     days as (
         select
             purchase_date,
-            sum(case when is_included then 1 else 0 end) as included_order_count,
+            min(included_date) as first_included_date,
             min(order_id) as an_order_id,
             lag(purchase_date) over (order by purchase_date) as last_purchase_date,
             lag(min(order_id)) over (order by purchase_date) as order_before_id
@@ -50,7 +50,7 @@ with
                     )
                 else purchase_date
             end as purchase_date,
-            cast(included_order_count as integer) as included_order_count
+            first_included_date
         from days_checked
     )
 

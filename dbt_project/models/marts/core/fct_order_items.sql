@@ -20,6 +20,7 @@ with
             -- its order
             orders.order_status,
             orders.is_included,
+            orders.included_date,
             orders.purchased_at,
             orders.purchase_date,
             -- the item

@@ -13,6 +13,7 @@ with
             orders.customer_key,
             -- its order
             orders.is_included,
+            orders.included_date,
             orders.purchase_date,
             orders.customer_zip_code_prefix,
             -- the review

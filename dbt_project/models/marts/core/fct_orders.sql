@@ -21,6 +21,7 @@ with
             -- the order
             orders.order_status,
             orders.is_included,
+            orders.included_date,
             orders.purchased_at,
             orders.purchase_date,
             orders.approved_at,

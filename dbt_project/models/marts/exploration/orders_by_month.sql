@@ -23,8 +23,7 @@ with
         from {{ ref("fct_orders") }} as orders
         cross join as_of_dates
         where
-            orders.is_included
-            and orders.purchase_date <= as_of_dates.as_of_date
+            orders.included_date <= as_of_dates.as_of_date
             and cast(orders.delivered_at as date) <= as_of_dates.as_of_date
         group by 1
     ),
@@ -37,7 +36,7 @@ with
         from {{ ref("fct_order_reviews") }} as reviews
         cross join as_of_dates
         where
-            reviews.is_included and reviews.purchase_date <= as_of_dates.as_of_date
+            reviews.included_date <= as_of_dates.as_of_date
             {%- if not policy("review_lookahead") %}
                 and cast(reviews.review_answered_at as date) <= as_of_dates.as_of_date
             {%- endif %}

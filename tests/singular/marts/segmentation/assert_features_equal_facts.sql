@@ -9,8 +9,7 @@ with
             sum(orders.item_count) as item_count,
             sum(orders.item_amount) as spend_amount
         from {{ ref("fct_orders") }} as orders
-        inner join as_of on orders.purchase_date <= as_of.as_of_date
-        where orders.is_included
+        inner join as_of on orders.included_date <= as_of.as_of_date
     ),
 
     features as (
