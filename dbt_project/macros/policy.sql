@@ -42,7 +42,10 @@
         "refit_every_weeks": "count",
         "segment_overlap_threshold": "share",
         "history_step": "step",
-        "stability_origins_weeks": "counts",
+        "stability_origins_weeks": "optional counts",
+        "stability_origin_step_weeks": "count",
+        "stability_origin_count": "count",
+        "stability_horizon_weeks": "count",
         "stability_step_weeks": "count",
         "stability_threshold": "share",
         "monitor_min_jaccard": "share",
@@ -66,6 +69,7 @@
         "share": "a number from 0 to 1",
         "step": "week, month or quarter",
         "counts": "a list of whole numbers, 1 or above",
+        "optional counts": "a list of whole numbers, 1 or above, or null",
         "distances": "a list of numbers above 0",
         "seed": "a whole number, 0 or above",
     } %}
@@ -113,8 +117,8 @@
                 and listed | sort == listed
                 and (kind == "rising" or (listed[0] > 0 and listed[3] < 1))
             ) %}
-        {% elif kind in ("counts", "distances") %}
-            {% set right = (
+        {% elif kind in ("counts", "optional counts", "distances") %}
+            {% set right = (value is none and kind.startswith("optional")) or (
                 are_numbers
                 and 0 < listed | min
                 and listed | max < 1e300

@@ -107,41 +107,35 @@ class Comparison(NamedTuple):
         origin_date: the day on which the frozen model was fitted.
         as_of_date: the day of the customers.
         name: see compare_with_refit; "ceiling" compares two refits from different seeds.
-        segment_ids: for each cluster of the frozen model the segment that it is, or None.
         customer_counts: shape (n_clusters, n_clusters), pairs without customers included.
     """
 
     origin_date: date
     as_of_date: date
     name: str
-    segment_ids: list[int | None]
     customer_counts: NDArray[np.int64]
 
-    def pairs(self) -> Iterator[tuple[int, int, int | None, int]]:
-        """Return the numbers, from 1, of each pair of clusters, the segment, and the customers."""
+    def pairs(self) -> Iterator[tuple[int, int, int]]:
+        """Return the numbers, from 1, of each pair of clusters, and the customers in both."""
         for (number, other), count in np.ndenumerate(self.customer_counts):
-            yield number + 1, other + 1, self.segment_ids[number], count
+            yield number + 1, other + 1, count
 
 
 def simulate_ageing(
     steps: Sequence[tuple[date, date]],
     snapshots: Mapping[date, Snapshot],
-    versions: Sequence[SegmentModel],
     cluster_count: int,
     ageing: Sequence[int],
     random_state: int,
-    min_overlap: float,
 ) -> list[Comparison]:
     """Freeze a model on each origin and compare it, step by step, with refits.
 
     Args:
         steps: pairs of an origin and a later date.
         snapshots: the customers of every date of the steps.
-        versions: the versions of the segments, in the order of time.
         cluster_count: number of clusters.
         ageing: as for compare_with_refit.
         random_state: seed of the fits; the next number is the other seed of the ceiling.
-        min_overlap: see match_segments.
 
     Raises:
         ValueError: if the points of a date are unfit for as many clusters (see fit_kmeans).
@@ -149,9 +143,11 @@ def simulate_ageing(
     fits = {}
     for as_of_date in sorted({each for step in steps for each in step}):
         with _named(now := snapshots[as_of_date]):
-            shared = {"micro_clusters": gather(now.points, now.weights)}
+            micro_clusters = gather(now.points, now.weights)
             fits[as_of_date] = [
-                fit_kmeans(now.points, now.weights, cluster_count, seed, **shared)
+                fit_kmeans(
+                    now.points, now.weights, cluster_count, seed, micro_clusters=micro_clusters
+                )
                 for seed in (random_state, random_state + 1)
             ]
     comparisons = []
@@ -160,13 +156,11 @@ def simulate_ageing(
         now, (refit, other_seed) = snapshots[as_of_date], fits[as_of_date]
         with _named(now):
             pairs = compare_with_refit(origin, frozen, now, refit, ageing, random_state)
-        segment_ids = frozen_segments(frozen, origin, versions, min_overlap)
         for name, (labels, other_labels) in pairs.items():
             counts = _pair_counts(labels, other_labels, now.weights, cluster_count)
-            comparisons.append(Comparison(origin_date, as_of_date, name, segment_ids, counts))
+            comparisons.append(Comparison(origin_date, as_of_date, name, counts))
         counts = _pair_counts(refit.labels, other_seed.labels, now.weights, cluster_count)
-        unnamed = [None] * cluster_count
-        comparisons.append(Comparison(origin_date, as_of_date, "ceiling", unnamed, counts))
+        comparisons.append(Comparison(origin_date, as_of_date, "ceiling", counts))
     return comparisons
 
 
@@ -177,8 +171,8 @@ def _named(now: Snapshot) -> Iterator[None]:
         yield
     except ValueError as error:
         raise ValueError(
-            f"stability simulation, as of {now.as_of_date} (see vars stability_origins_weeks "
-            f"and history_start_date): {error}"
+            f"stability simulation, as of {now.as_of_date} (see vars stability_origins_weeks, "
+            f"first_training_weeks and history_start_date): {error}"
         ) from error
 
 

@@ -1,12 +1,11 @@
 {% set first_fit_day = 7 * policy("first_training_weeks") %}
 {% set days_between_fits = 7 * policy("refit_every_weeks") %}
 {% set days_between_steps = 7 * policy("stability_step_weeks") %}
-{% set origin_days = [] %}
-{% for weeks in policy("stability_origins_weeks") %}
-    {% do origin_days.append(7 * weeks) %}
-{% endfor %}
+{% set days_between_origins = 7 * policy("stability_origin_step_weeks") %}
+{% set horizon_days = 7 * policy("stability_horizon_weeks") %}
+{% set given_origins = policy("stability_origins_weeks") %}
 {% set max_gap_days = policy("max_gap_days") %}
-{% set next_day = dbt.dateadd("day", 1, "date_day") %}
+{% set next_day = dbt.dateadd("day", 1, "days_numbered.date_day") %}
 
 with
     -- the dates that the vars give, if they do, and those of the purchases
@@ -67,31 +66,66 @@ with
         select
             date_day,
             date_day = last_date as is_current,
-            {{ dbt.datediff("history_start_date", "date_day", "day") }} as day_number
+            {{ dbt.datediff("history_start_date", "date_day", "day") }} as day_number,
+            {{ dbt.datediff("history_start_date", "last_date", "day") }} as last_day_number
         from days
+    ),
+
+    -- the models of the stability simulation are frozen on given days, or again and again: of these
+    -- the latest count, each of which a step at least must follow
+    origins as (
+        select date_day, day_number
+        from
+            (
+                select *, row_number() over (order by day_number desc) as latest_first
+                from days_numbered
+                where
+                    {% if given_origins is not none -%}
+                        day_number in (
+                            {%- for weeks in given_origins -%}
+                                {{ 7 * weeks }} {{- ", " if not loop.last }}
+                            {%- endfor -%}
+                        )
+                    {%- else -%}
+                        day_number >= {{ first_fit_day }}
+                        and mod(day_number - {{ first_fit_day }}, {{ days_between_origins }}) = 0
+                        and day_number + {{ days_between_steps }} <= last_day_number
+                    {%- endif %}
+            ) as candidates
+        {% if given_origins is none -%}
+            where latest_first <= {{ policy("stability_origin_count") }}
+        {%- endif %}
+    ),
+
+    steps as (
+        select distinct days_numbered.date_day
+        from days_numbered
+        inner join
+            origins
+            on days_numbered.day_number
+            between origins.day_number and origins.day_number + {{ horizon_days }}
+            and mod(days_numbered.day_number - origins.day_number, {{ days_between_steps }}) = 0
     ),
 
     days_with_reasons as (
         select
-            date_day as as_of_date,
+            days_numbered.date_day as as_of_date,
             is_current,
             -- where the history is too short, the first fit is as of the current date
             (
-                day_number >= {{ first_fit_day }}
-                and mod(day_number - {{ first_fit_day }}, {{ days_between_fits }}) = 0
+                days_numbered.day_number >= {{ first_fit_day }}
+                and mod(days_numbered.day_number - {{ first_fit_day }}, {{ days_between_fits }}) = 0
             )
-            or (is_current and day_number < {{ first_fit_day }}) as is_fit,
-            day_number in ({{ origin_days | join(", ") }}) as is_stability_origin,
-            {% for day in origin_days -%}
-                {{ "or " if not loop.first }} (
-                    day_number >= {{ day }}
-                    and mod(day_number - {{ day }}, {{ days_between_steps }}) = 0
-                )
-            {% endfor -%} as is_stability_step,
+            or (is_current and days_numbered.day_number < {{ first_fit_day }}) as is_fit,
+            origins.date_day is not null as is_stability_origin,
+            steps.date_day is not null as is_stability_step,
             -- the last day of a step, from the first version on
             {{ dbt.date_trunc(policy("history_step"), next_day) }} = {{ next_day }}
-            and day_number >= {{ first_fit_day }} as is_history_step
+            and days_numbered.day_number >= {{ first_fit_day }} as is_history_step
         from days_numbered
+        -- left joins: most days are neither
+        left join origins using (date_day)
+        left join steps using (date_day)
     ),
 
     final as (

@@ -17,7 +17,9 @@ with
     final as (
         select origin_date, as_of_date, cast(days_since_fit / 7 as integer) as weeks_since_fit
         from steps
-        where mod(days_since_fit, {{ 7 * policy("stability_step_weeks") }}) = 0
+        where
+            mod(days_since_fit, {{ 7 * policy("stability_step_weeks") }}) = 0
+            and days_since_fit <= {{ 7 * policy("stability_horizon_weeks") }}
     )
 
 select *

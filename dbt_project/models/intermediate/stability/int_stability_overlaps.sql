@@ -8,7 +8,6 @@ with
             comparison,
             cluster_number,
             other_cluster_number,
-            segment_id,
             customer_count
         from {{ ref("ml_cluster_stability") }}
         union all
@@ -20,7 +19,6 @@ with
             'refit' as comparison,
             segment_id as cluster_number,
             other_segment_id as other_cluster_number,
-            segment_id,
             customer_count
         from {{ ref("int_rfm_stability") }}
     ),

@@ -13,6 +13,20 @@ with
         where comparison = 'refit'
     ),
 
+    -- which segment of the version in force a frozen cluster is; of rfm they are the same
+    segment_ids as (
+        select
+            'kmeans' as algorithm,
+            cast(origin_date as date) as origin_date,
+            cluster_number,
+            segment_id
+        from {{ ref("ml_frozen_segments") }}
+        union all
+        select distinct 'rfm' as algorithm, origin_date, cluster_number, cluster_number
+        from pairs
+        where algorithm = 'rfm'
+    ),
+
     segments as (
         select
             algorithm,
@@ -21,14 +35,13 @@ with
             as_of_date,
             weeks_since_fit,
             cluster_number,
-            segment_id,
             max(frozen_count) as customer_count,
             cast(max(frozen_count) as double) / max(all_count) as customer_share,
             max(
                 cast(customer_count as double) / (frozen_count + refit_count - customer_count)
             ) as jaccard
         from pairs
-        group by 1, 2, 3, 4, 5, 6, 7
+        group by 1, 2, 3, 4, 5, 6
     ),
 
     final as (
@@ -39,19 +52,24 @@ with
             segments.as_of_date,
             segments.weeks_since_fit,
             cast(segments.cluster_number as integer) as cluster_number,
-            cast(segments.segment_id as integer) as segment_id,
+            cast(segment_ids.segment_id as integer) as segment_id,
             names.segment_name,
             cast(segments.customer_count as integer) as customer_count,
             segments.customer_share,
             segments.jaccard
         from segments
-        -- left joins: there may be no version in force at the origin yet
+        -- left joins: there may be no version in force at the origin yet, or a cluster like none of
+        -- its segments
+        left join segment_ids using (algorithm, origin_date, cluster_number)
         left join
             {{ ref("int_model_versions") }} as versions
             on segments.origin_date >= versions.valid_from
             and segments.origin_date < versions.valid_to
         left join
-            {{ ref("int_segments_named") }} as names using (algorithm, model_version, segment_id)
+            {{ ref("int_segments_named") }} as names
+            on segments.algorithm = names.algorithm
+            and versions.model_version = names.model_version
+            and segment_ids.segment_id = names.segment_id
     )
 
 select *

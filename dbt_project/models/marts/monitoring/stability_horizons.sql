@@ -1,7 +1,7 @@
 {% set threshold = policy("stability_threshold") %}
 
 with
-    stability as (select * from {{ ref("segment_stability") }}),
+    stability as (select * from {{ ref("int_stability_agreements") }}),
 
     falls as (
         select

@@ -1,0 +1,95 @@
+{% set threshold = policy("stability_threshold") %}
+
+with
+    agreements as (select * from {{ ref("int_stability_agreements") }} where weeks_since_fit > 0),
+
+    dates as (select as_of_date from {{ ref("int_as_of_dates") }} where is_current),
+
+    -- of each frozen model what is known on the date: how long it was observed, and when it fell
+    lives as (
+        select
+            agreements.algorithm,
+            dates.as_of_date,
+            agreements.origin_date,
+            max(agreements.weeks_since_fit) as observed_weeks,
+            min(
+                case when agreements.ari < {{ threshold }} then agreements.weeks_since_fit end
+            ) as fell_at_weeks
+        from dates
+        inner join agreements on agreements.as_of_date <= dates.as_of_date
+        group by 1, 2, 3
+    ),
+
+    -- a life is the weeks up to the last step before the fall; of one that has not ended only the
+    -- weeks observed are known
+    ends as (
+        select
+            algorithm,
+            as_of_date,
+            case
+                when fell_at_weeks is null
+                then observed_weeks
+                else fell_at_weeks - {{ policy("stability_step_weeks") }}
+            end as life_weeks,
+            count(*) as ended_count,
+            count(fell_at_weeks) as fallen_count
+        from lives
+        group by 1, 2, 3
+    ),
+
+    risks as (
+        select
+            *,
+            sum(ended_count) over (
+                partition by algorithm, as_of_date order by life_weeks desc
+            ) as at_risk_count
+        from ends
+    ),
+
+    -- the share of models that live longer than so many weeks (Kaplan and Meier 1958)
+    survival as (
+        select
+            *,
+            product(1 - fallen_count / at_risk_count) over (
+                partition by algorithm, as_of_date order by life_weeks
+            ) as surviving_share
+        from risks
+    ),
+
+    quartiles as (
+        select
+            algorithm,
+            as_of_date,
+            {%- for name, share in (
+                ("lower_quartile", 0.75),
+                ("median", 0.5),
+                ("upper_quartile", 0.25),
+            ) %}
+                min(
+                    case when round(surviving_share, 9) <= {{ share }} then life_weeks end
+                ) as {{ name }}_weeks{{ "," if not loop.last }}
+            {%- endfor %}
+        from survival
+        group by 1, 2
+    ),
+
+    counts as (
+        select
+            algorithm,
+            as_of_date,
+            count(*) as origin_count,
+            count(fell_at_weeks) as fallen_count,
+            min(origin_date) as first_origin_date,
+            max(observed_weeks) as observed_weeks
+        from lives
+        group by 1, 2
+    ),
+
+    final as (
+        select counts.*, lower_quartile_weeks, median_weeks, upper_quartile_weeks
+        from counts
+        inner join quartiles using (algorithm, as_of_date)
+    )
+
+select *
+from final
