@@ -22,7 +22,8 @@ def model(dbt, session):
     policy = read_policy(dbt.ref("int_policy"))
     recipe = policy["recipe"]
     features = [entry["feature"] for entry in policy["recipes"][recipe]]
-    fits = dbt.ref("int_model_versions").order("model_version").project("valid_from").fetchall()
+    fits = dbt.ref("int_model_versions").filter("algorithm = 'kmeans'")
+    fits = fits.order("model_version").project("valid_from").fetchall()
     snapshots = read_snapshots(
         dbt.ref("int_feature_points"), dbt.ref("int_feature_scalers"), policy, [d for (d,) in fits]
     )

@@ -39,9 +39,10 @@
         "choice_silhouette_margin": "share",
         "choice_silhouette_gain": "share",
         "first_training_weeks": "count",
-        "refit_every_weeks": "count",
+        "refit_every_weeks": "cadence",
         "segment_overlap_threshold": "share",
         "history_step": "step",
+        "history_confirmed_steps": "count",
         "stability_origins_weeks": "optional counts",
         "stability_origin_step_weeks": "count",
         "stability_origin_count": "count",
@@ -63,6 +64,7 @@
         "name": "the name of one of the recipes",
         "mapping": "a mapping of names to lists of features",
         "count": "a whole number, 1 or above",
+        "cadence": "a whole number, 1 or above, or recommended, or a mapping of rfm and kmeans to those",
         "optional count": "a whole number, 1 or above, or null",
         "distance": "a number above 0",
         "optional distance": "a number above 0, or null",
@@ -100,6 +102,14 @@
                 ) + modules.datetime.timedelta(days=day - 1) %}
                 {% set right = found.month == month %}
             {% endif %}
+        {% elif kind == "cadence" %}
+            {% set given = value if value is mapping else {"rfm": value, "kmeans": value} %}
+            {% set weeks = given.values() | reject("equalto", "recommended") | list %}
+            {% set right = (
+                given | list | sort == ["kmeans", "rfm"]
+                and not weeks | reject("integer") | list
+                and (not weeks or 1 <= weeks | min)
+            ) %}
         {% elif kind == "names" %}
             {% set right = (
                 listed
@@ -149,6 +159,9 @@
     {% endfor %}
     {% if name is not none %}
         {% if problems %} {% do policy() %} {% endif %}
+        {% if name == "refit_every_weeks" and values[name] is not mapping %}
+            {{ return({"rfm": values[name], "kmeans": values[name]}) }}
+        {% endif %}
         {% if name == "ward_cluster_count" and values[name] is none %}
             {{ return(policy("kmeans_cluster_count")) }}
         {% endif %}
@@ -161,6 +174,31 @@
             "var {} is not known; expected one of {}.".format(each, kinds | join(", "))
         ) %}
     {% endfor %}
+    {% if not problems and "recommended" in policy("refit_every_weeks").values() %}
+        {# the versions are fitted on steps of the simulation, which therefore must go on #}
+        {% if values.stability_origins_weeks is not none %}
+            {% do problems.append(
+                "var refit_every_weeks is recommended, and var stability_origins_weeks is {}; "
+                "expected null, so that there always is a recent origin.".format(
+                    values.stability_origins_weeks
+                )
+            ) %}
+        {% endif %}
+        {% if (
+            values.stability_origin_step_weeks % values.stability_step_weeks
+            or values.stability_origin_step_weeks > values.stability_horizon_weeks
+        ) %}
+            {% do problems.append(
+                "var refit_every_weeks is recommended, and var stability_origin_step_weeks is {}; "
+                "expected a multiple of stability_step_weeks ({}) that is not above "
+                "stability_horizon_weeks ({}).".format(
+                    values.stability_origin_step_weeks,
+                    values.stability_step_weeks,
+                    values.stability_horizon_weeks,
+                )
+            ) %}
+        {% endif %}
+    {% endif %}
     {% if problems %}
         {{ exceptions.raise_compiler_error("\n  - " ~ problems | join("\n  - ")) }}
     {% endif %}
@@ -168,6 +206,9 @@
     {% for recipe in values.recipes %}
         {% do recipes.update({recipe: recipe_features(recipe)}) %}
     {% endfor %}
-    {% do values.update(recipes=recipes, ward_cluster_count=policy("ward_cluster_count")) %}
+    {% for each in ("ward_cluster_count", "refit_every_weeks") %}
+        {% do values.update({each: policy(each)}) %}
+    {% endfor %}
+    {% do values.update(recipes=recipes) %}
     {{ return(values) }}
 {% endmacro %}

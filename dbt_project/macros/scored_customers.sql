@@ -2,9 +2,11 @@
    one row per as-of date and customer, with the features of customer_features_as_of() as well. To
    be used as a relation in brackets; nothing of it is stored.
 
-   as_of_dates  a relation or CTE with rows of int_feature_means, on or after the first version's
-                date. #}
-{% macro scored_customers(as_of_dates) -%}
+   as_of_dates   a relation or CTE with rows of int_feature_means, on or after the first version's
+                 date.
+   version_date  its column with the day whose versions place the customers.
+   columns       list of further columns of it, or of customer_features_as_of(), to return. #}
+{% macro scored_customers(as_of_dates, version_date="as_of_date", columns=[]) -%}
     {%- set entries = recipe_features(policy("recipe")) %}
     {%- set features = entries | map(attribute="feature") | list %}
     {%- set positions = range(1, policy("kmeans_cluster_count") + 1) %}
@@ -18,7 +20,7 @@
         -- group by
         models as (
             select
-                model_version,
+                model_version as kmeans_version,
                 {%- for position in positions %}
                     {%- set coordinate = (
                         "case when position = " ~ position ~ " then centroid_scaled end"
@@ -34,6 +36,7 @@
         dated_models as (
             select
                 as_of_dates.*,
+                rfm.model_version as rfm_version,
                 models.*,
                 {%- for dimension in ("recency_days", "order_count", "spend_amount") %}
                     {%- for score in (2, 3, 4, 5) %}
@@ -46,17 +49,20 @@
                     scalers.{{ feature }}_scale{{ "," if not loop.last }}
                 {%- endfor %}
             from {{ as_of_dates }} as as_of_dates
-            inner join
-                {{ ref("int_model_versions") }} as versions
-                on as_of_dates.as_of_date >= versions.valid_from
-                and as_of_dates.as_of_date < versions.valid_to
-            inner join models using (model_version)
+            {%- for algorithm in ("rfm", "kmeans") %}
+                inner join
+                    {{ ref("int_model_versions") }} as {{ algorithm }}
+                    on {{ algorithm }}.algorithm = '{{ algorithm }}'
+                    and as_of_dates.{{ version_date }} >= {{ algorithm }}.valid_from
+                    and as_of_dates.{{ version_date }} < {{ algorithm }}.valid_to
+            {%- endfor %}
+            inner join models on kmeans.model_version = models.kmeans_version
             inner join
                 {{ ref("int_rfm_cut_points") }} as cut_points
-                on versions.valid_from = cut_points.as_of_date
+                on rfm.valid_from = cut_points.as_of_date
             inner join
                 {{ ref("int_feature_scalers") }} as scalers
-                on versions.valid_from = scalers.as_of_date
+                on kmeans.valid_from = scalers.as_of_date
                 and scalers.recipe = '{{ policy("recipe") }}'
         ),
 
@@ -95,8 +101,10 @@
     select
         distances.as_of_date,
         distances.customer_key,
+        {%- for column in columns %} distances.{{ column }}, {%- endfor %}
         {%- for feature in numeric_features() %} distances.{{ feature }}, {%- endfor %}
-        distances.model_version,
+        distances.rfm_version,
+        distances.kmeans_version,
         r_score,
         f_score,
         m_score,

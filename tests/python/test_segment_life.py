@@ -131,7 +131,8 @@ def fit_versions(shop: Build, random_state: int, is_shuffled: bool = False) -> d
                 "int_feature_scalers",
             )
         )
-        dates = dates.order("model_version").project("valid_from").fetchall()
+        dates = dates.filter("algorithm = 'kmeans'").order("model_version")
+        dates = dates.project("valid_from").fetchall()
         policy = sg.read_policy(policy)
         snapshots = sg.read_snapshots(points, scalers, policy, [date for (date,) in dates])
     versions = sg.fit_versions(list(snapshots.values()), 4, random_state, 0.5)

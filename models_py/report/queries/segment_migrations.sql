@@ -32,9 +32,10 @@ with
             from_segment_name,
             to_segment_id,
             to_segment_name,
-            customer_count,
-            spend_amount
+            sum(customer_count) as customer_count,
+            sum(spend_amount) as spend_amount
         from marts.segment_migrations
+        group by all
         union all
         select *
         from latest

@@ -29,7 +29,6 @@ with
     final as (
         select
             as_of_dates.is_current,
-            as_of_dates.is_fit,
             as_of_dates.is_history_step,
             as_of_dates.is_clustered,
             as_of_dates.is_scored,

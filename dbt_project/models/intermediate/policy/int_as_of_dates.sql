@@ -1,5 +1,7 @@
 {% set first_fit_day = 7 * policy("first_training_weeks") %}
-{% set days_between_fits = 7 * policy("refit_every_weeks") %}
+{% set refits = policy("refit_every_weeks") %}
+{# then any step may be a fit, and nothing of the past may be left out #}
+{% set follows = "recommended" in refits.values() %}
 {% set days_between_steps = 7 * policy("stability_step_weeks") %}
 {% set days_between_origins = 7 * policy("stability_origin_step_weeks") %}
 {% set horizon_days = 7 * policy("stability_horizon_weeks") %}
@@ -92,7 +94,7 @@ with
                         and day_number + {{ days_between_steps }} <= last_day_number
                     {%- endif %}
             ) as candidates
-        {% if given_origins is none -%}
+        {% if given_origins is none and not follows -%}
             where latest_first <= {{ policy("stability_origin_count") }}
         {%- endif %}
     ),
@@ -111,12 +113,19 @@ with
         select
             days_numbered.date_day as as_of_date,
             is_current,
-            -- where the history is too short, the first fit is as of the current date
-            (
-                days_numbered.day_number >= {{ first_fit_day }}
-                and mod(days_numbered.day_number - {{ first_fit_day }}, {{ days_between_fits }}) = 0
-            )
-            or (is_current and days_numbered.day_number < {{ first_fit_day }}) as is_fit,
+            {%- for algorithm, weeks in refits.items() %}
+                -- where the history is too short, the first fit is as of the current date
+                (
+                    {% if weeks == "recommended" -%}days_numbered.day_number = {{ first_fit_day }}
+                    {%- else -%}
+                        days_numbered.day_number >= {{ first_fit_day }}
+                        and mod(days_numbered.day_number - {{ first_fit_day }}, {{ 7 * weeks }}) = 0
+                    {%- endif %}
+                )
+                or (
+                    is_current and days_numbered.day_number < {{ first_fit_day }}
+                ) as is_{{ algorithm }}_fit,
+            {%- endfor %}
             origins.date_day is not null as is_stability_origin,
             steps.date_day is not null as is_stability_step,
             -- the last day of a step, from the first version on
@@ -128,18 +137,21 @@ with
         left join steps using (date_day)
     ),
 
+    days_wanted as (
+        select
+            *,
+            is_rfm_fit or is_kmeans_fit
+            {%- if follows %} or is_stability_step {%- endif %} as may_be_fit
+        from days_with_reasons
+    ),
+
     final as (
         select
             *,
-            is_current or is_fit or is_stability_step as is_clustered,
-            is_current or is_fit or is_history_step as is_scored,
-            cast(
-                case
-                    when is_fit then row_number() over (partition by is_fit order by as_of_date)
-                end as integer
-            ) as model_version
-        from days_with_reasons
-        where is_current or is_fit or is_stability_step or is_history_step
+            is_current or may_be_fit or is_stability_step as is_clustered,
+            is_current or may_be_fit or is_history_step as is_scored
+        from days_wanted
+        where is_current or may_be_fit or is_stability_step or is_history_step
     )
 
 select *

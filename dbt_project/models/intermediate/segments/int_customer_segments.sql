@@ -11,13 +11,14 @@ with
         select
             scored.customer_key,
             scored.as_of_date,
-            scored.model_version,
             -- rfm
+            scored.rfm_version,
             scored.r_score,
             scored.f_score,
             scored.m_score,
             scored.rfm_segment_id,
             -- kmeans
+            scored.kmeans_version,
             scored.kmeans_segment_id,
             scored.distance_to_centroid,
             -- dbscan and ward, fitted as of the current date; noise is segment 0

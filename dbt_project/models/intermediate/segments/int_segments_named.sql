@@ -133,6 +133,7 @@ with
             rfm_segments.recommended_action
         from {{ ref("rfm_segments") }} as rfm_segments
         cross join {{ ref("int_model_versions") }} as versions
+        where versions.algorithm = 'rfm'
     )
 
 select *

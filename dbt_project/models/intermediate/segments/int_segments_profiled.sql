@@ -5,7 +5,8 @@ with
     versioned as (
         select
             as_of_date,
-            model_version,
+            rfm_version,
+            kmeans_version,
             rfm_segment_id,
             kmeans_segment_id,
             {%- for feature in numeric_features() %}
@@ -14,13 +15,12 @@ with
             {%- endfor %}
             count(*) as customer_count
         from ({{ scored_customers("as_of_dates") }}) as scored
-        group by 1, 2, 3, 4
+        group by 1, 2, 3, 4, 5
     ),
 
     fitted_now as (
         select
             segments.as_of_date,
-            1 as model_version,
             {%- for algorithm in algorithms() if algorithm not in ("rfm", "kmeans") %}
                 segments.{{ algorithm }}_segment_id,
             {%- endfor %}
@@ -39,7 +39,7 @@ with
             select
                 '{{ algorithm }}' as algorithm,
                 as_of_date,
-                model_version,
+                {{ version }} as model_version,
                 {{ algorithm }}_segment_id as segment_id,
                 {%- for feature in numeric_features() %}
                     sum({{ feature }}_sum) as {{ feature }}_sum,
@@ -60,7 +60,8 @@ with
             everybody.is_current,
             everybody.is_history_step,
             -- a name stays as long as the version is in force
-            everybody.is_fit or segments.algorithm not in ('rfm', 'kmeans') as is_at_fit,
+            versions.valid_from is not null
+            or segments.algorithm not in ('rfm', 'kmeans') as is_at_fit,
             segments.algorithm = 'dbscan' and segments.segment_id = 0 as is_noise,
             segments.customer_count,
             cast(segments.customer_count as double) / everybody.customer_count as customer_share,
@@ -86,6 +87,11 @@ with
             {%- endfor %}
         from segments
         inner join as_of_dates as everybody using (as_of_date)
+        -- left join: most dates are after the fit
+        left join
+            {{ ref("int_model_versions") }} as versions
+            on segments.algorithm = versions.algorithm
+            and segments.as_of_date = versions.valid_from
     )
 
 select *

@@ -3,10 +3,18 @@
 with
     agreements as (select * from {{ ref("int_stability_agreements") }} where weeks_since_fit > 0),
 
-    dates as (select as_of_date from {{ ref("int_as_of_dates") }} where is_current),
+    dates as (
+        select as_of_date
+        from {{ ref("int_as_of_dates") }}
+        where
+            is_current
+            {%- if "recommended" in policy("refit_every_weeks").values() %}
+                or is_stability_step
+            {%- endif %}
+    ),
 
     -- of each frozen model what is known on the date: how long it was observed, and when it fell
-    lives as (
+    all_lives as (
         select
             agreements.algorithm,
             dates.as_of_date,
@@ -14,10 +22,22 @@ with
             max(agreements.weeks_since_fit) as observed_weeks,
             min(
                 case when agreements.ari < {{ threshold }} then agreements.weeks_since_fit end
-            ) as fell_at_weeks
+            ) as fell_at_weeks,
+            row_number() over (
+                partition by agreements.algorithm, dates.as_of_date
+                order by agreements.origin_date desc
+            ) as latest_first
         from dates
         inner join agreements on agreements.as_of_date <= dates.as_of_date
         group by 1, 2, 3
+    ),
+
+    lives as (
+        select *
+        from all_lives
+        {% if policy("stability_origins_weeks") is none -%}
+            where latest_first <= {{ policy("stability_origin_count") }}
+        {%- endif %}
     ),
 
     -- a life is the weeks up to the last step before the fall; of one that has not ended only the

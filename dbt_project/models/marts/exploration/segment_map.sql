@@ -4,8 +4,11 @@ with
         select
             cells.x,
             cells.y,
-            segments.model_version,
-            {%- for algorithm in algorithms() %} segments.{{ algorithm }}_segment_id, {%- endfor %}
+            {%- for algorithm, version in algorithms().items() %}
+                {{ version if version == "1" else "segments." ~ version }}
+                as {{ algorithm }}_version,
+                segments.{{ algorithm }}_segment_id,
+            {%- endfor %}
             count(*) as customer_count
         from {{ ref("int_customer_segments") }} as segments
         inner join {{ ref("int_customer_points") }} as points using (customer_key)
@@ -17,7 +20,7 @@ with
         {% for algorithm, version in algorithms().items() -%}
             select
                 '{{ algorithm }}' as algorithm,
-                {{ version }} as model_version,
+                {{ algorithm }}_version as model_version,
                 {{ algorithm }}_segment_id as segment_id,
                 x,
                 y,

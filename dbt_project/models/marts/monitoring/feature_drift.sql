@@ -10,6 +10,7 @@ with
             {{ ref("int_model_versions") }} as versions
             on dates.as_of_date >= versions.valid_from
             and dates.as_of_date < versions.valid_to
+            and versions.algorithm = 'kmeans'
         where dates.is_scored
     ),
 

@@ -63,7 +63,8 @@ with
         left join segment_ids using (algorithm, origin_date, cluster_number)
         left join
             {{ ref("int_model_versions") }} as versions
-            on segments.origin_date >= versions.valid_from
+            on segments.algorithm = versions.algorithm
+            and segments.origin_date >= versions.valid_from
             and segments.origin_date < versions.valid_to
         left join
             {{ ref("int_segments_named") }} as names

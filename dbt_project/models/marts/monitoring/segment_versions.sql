@@ -33,7 +33,10 @@ with
         union
         select segments.algorithm, versions.model_version, segments.segment_id
         from segments
-        inner join versions on segments.model_version + 1 = versions.model_version
+        inner join
+            versions
+            on segments.algorithm = versions.algorithm
+            and segments.model_version + 1 = versions.model_version
     ),
 
     final as (
@@ -54,7 +57,7 @@ with
             cast(coalesce(segments.customer_share, 0) as double) as customer_share,
             segments.overlap
         from known
-        inner join versions using (model_version)
+        inner join versions using (algorithm, model_version)
         -- left joins: a retired segment is not in the version, a new one not in the last
         left join segments using (algorithm, model_version, segment_id)
         left join

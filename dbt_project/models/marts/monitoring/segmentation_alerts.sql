@@ -30,18 +30,25 @@ with
         where models.is_current and models.algorithm in ('rfm', 'kmeans')
     ),
 
-    -- of each frozen model the last comparison up to the age of the one in force
+    -- the last comparison up to the age of the model in force, of the latest model that was seen so
+    -- long
     ages as (
-        select
-            models_in_force.algorithm,
-            stability.origin_date,
-            max(stability.weeks_since_fit) as weeks_since_fit
-        from models_in_force
-        inner join
-            stability
-            on models_in_force.algorithm = stability.algorithm
-            and stability.weeks_since_fit <= models_in_force.age_weeks
-        group by models_in_force.algorithm, stability.origin_date
+        select algorithm, origin_date, weeks_since_fit
+        from
+            (
+                select
+                    stability.*,
+                    row_number() over (
+                        partition by stability.algorithm
+                        order by stability.weeks_since_fit desc, stability.origin_date desc
+                    ) as latest_first
+                from stability
+                inner join
+                    models_in_force
+                    on stability.algorithm = models_in_force.algorithm
+                    and stability.weeks_since_fit <= models_in_force.age_weeks
+            ) as comparisons
+        where latest_first = 1
     ),
 
     model_age as (
@@ -98,6 +105,35 @@ with
         where segments.jaccard < {{ policy("monitor_min_jaccard") }}
     ),
 
+    -- what the last refit did: a segment that is new, gone, or shares few customers with the one
+    -- whose id it has
+    segment_turnover as (
+        select
+            'segment_turnover' as monitor,
+            segments.algorithm,
+            'segment ' || segments.segment_id || ', ' || segments.segment_name as subject,
+            coalesce(segments.overlap, 0) as observed_value,
+            {{ policy("monitor_min_jaccard") }} as bound,
+            case
+                segments.status
+                when 'new'
+                then 'is new since the last refit: give it an action'
+                when 'retired'
+                then 'is gone since the last refit: end its campaigns'
+                else
+                    'shares fewer customers (Jaccard similarity) with the segment of this name '
+                    || 'before the refit: look at its profile before you go on with its campaigns'
+            end as message
+        from {{ ref("segment_versions") }} as segments
+        inner join models_in_force using (algorithm, model_version)
+        where
+            segments.algorithm = 'kmeans'
+            and segments.model_version > 1
+            and (
+                segments.status <> 'kept' or segments.overlap < {{ policy("monitor_min_jaccard") }}
+            )
+    ),
+
     feature_drift as (
         select
             'feature_drift' as monitor,
@@ -136,6 +172,7 @@ with
             "model_age",
             "stability_at_age",
             "segment_jaccard",
+            "segment_turnover",
             "feature_drift",
             "segment_share",
         ) -%}

@@ -5,7 +5,7 @@ with
         select
             customers.customer_unique_id,
             segments.as_of_date,
-            segments.model_version,
+            segments.rfm_version as model_version,
             features.recency_days,
             features.order_count,
             features.spend_amount,

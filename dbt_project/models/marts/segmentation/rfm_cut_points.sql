@@ -6,6 +6,7 @@ with
         inner join
             {{ ref("int_model_versions") }} as versions
             on cut_points.as_of_date = versions.valid_from
+            and versions.algorithm = 'rfm'
     ),
 
     final as (

@@ -37,6 +37,7 @@ with
             cast(null as double) as inertia,
             cast(null as double) as silhouette
         from versions
+        where algorithm = 'rfm'
         union all
         select
             'kmeans' as algorithm,
@@ -51,7 +52,10 @@ with
             kmeans_fits.inertia,
             kmeans_fits.silhouette
         from kmeans_fits
-        inner join versions using (model_version)
+        inner join
+            versions
+            on kmeans_fits.model_version = versions.model_version
+            and versions.algorithm = 'kmeans'
         union all
         select
             'dbscan' as algorithm,

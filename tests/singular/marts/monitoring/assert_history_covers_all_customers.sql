@@ -38,6 +38,7 @@ with
             sum(spend_amount) as spend_amount,
             min(customer_count) as smallest
         from {{ ref("segment_migrations") }}
+        where cause not in ('refit', 'rename')
         group by algorithm, to_date
     )
 
