@@ -2,7 +2,7 @@
 
 Usage: python tools/compare_stability.py DATA_DIR [--history-start-date YYYY-MM-DD] [--image PNG]
 
-Prints a Markdown table of both curves (recipe behaviour, every review counted).
+Prints a Markdown table of both curves (recipe behaviour, all counted from the purchase).
 """
 
 import argparse
@@ -47,6 +47,7 @@ SIMULATION = [
     "int_rfm_grid",
     "int_rfm_stability",
     "int_stability_overlaps",
+    "int_stability_agreements",
     "segment_stability",
     "segment_stability_by_segment",
 ]
@@ -80,6 +81,7 @@ def compare(data_dir: Path, history_start_date: str | None) -> Comparison:
         "history_start_date": history_start_date,
         "kmeans_cluster_count": cluster_count,
         "random_state": random_state,
+        "order_lookahead": True,
         "review_lookahead": True,
         "recipe": "behaviour",
         "stability_origins_weeks": ORIGINS_WEEKS,
@@ -116,9 +118,14 @@ def compare(data_dir: Path, history_start_date: str | None) -> Comparison:
             recommendations = connection.sql(
                 "from marts.retraining_recommendation order by algorithm"
             ).df()
+            ((end,),) = connection.sql(
+                "select cast(as_of_date as varchar) from intermediate.int_as_of_dates "
+                "where is_current"
+            ).fetchall()
         # in a process of its own, because ours sets the threads of the linear algebra
         protocol = {
             "start": history_start_date,
+            "end": end,
             "origins_weeks": ORIGINS_WEEKS,
             "step_weeks": STEP_WEEKS,
             "cluster_count": cluster_count,

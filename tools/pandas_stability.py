@@ -65,6 +65,7 @@ def match_quantiles(values: pd.Series, reference: pd.Series) -> np.ndarray:
 def simulate(
     orders: pd.DataFrame,
     start: str | None,
+    end: str,
     origins_weeks: list[int],
     step_weeks: int,
     cluster_count: int,
@@ -75,13 +76,13 @@ def simulate(
     Args:
         orders: see read_orders().
         start: history_start_date, YYYY-MM-DD; None = first delivered purchase.
+        end: the last day to look at, YYYY-MM-DD.
         origins_weeks: weeks of history that each frozen model is fitted on.
         step_weeks: weeks between comparisons.
         cluster_count: number of clusters.
         random_state: seed of the fits; the ceiling's other seed is the next.
     """
-    first_date, last_date = orders["purchase_date"].min(), orders["purchase_date"].max()
-    first_date = pd.Timestamp(start) if start else first_date
+    first_date = pd.Timestamp(start) if start else orders["purchase_date"].min()
 
     def fit(scaled: np.ndarray, seed: int) -> KMeans:
         return KMeans(cluster_count, n_init=10, random_state=seed).fit(scaled)
@@ -92,7 +93,7 @@ def simulate(
         at_origin = features_as_of(orders, origin_date)
         frozen_scaler = MinMaxScaler().fit(at_origin)
         frozen = fit(frozen_scaler.transform(at_origin), random_state)
-        for as_of_date in pd.date_range(origin_date, last_date, freq=f"{7 * step_weeks}D"):
+        for as_of_date in pd.date_range(origin_date, end, freq=f"{7 * step_weeks}D"):
             features = features_as_of(orders, as_of_date)
             in_frozen_scale = frozen_scaler.transform(features)
             in_own_scale = MinMaxScaler().fit_transform(features)

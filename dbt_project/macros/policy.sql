@@ -10,6 +10,7 @@
         "included_order_statuses": "statuses",
         "known_order_statuses": "names",
         "order_lookahead": "boolean",
+        "keep_order_statuses": "boolean",
         "review_lookahead": "boolean",
         "reporting_at": "moment",
         "rfm_quantiles": "quantiles",

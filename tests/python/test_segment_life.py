@@ -15,6 +15,7 @@ from conftest import (
     cut_files,
     features_as_of,
     hash_of,
+    run_dbt,
     table_hashes,
 )
 from scipy.optimize import linear_sum_assignment
@@ -25,11 +26,17 @@ from sklearn.metrics import adjusted_rand_score
 from sklearn.preprocessing import MinMaxScaler
 
 FEATURES = ["recency_days", "order_count", "item_count", "spend_amount", "mean_review_score"]
-# A last day of a month, after two of six versions.
-SAMPLE_DATE = "2024-04-30"
-# What is as of the current date, and has no past.
-CURRENT = ["customer_features", "customer_rfm", "customer_segments", "segment_profiles"]
-# What was known at the end of a day, of each table that has a past.
+# Last days of months, after some of the versions.
+DATES = {
+    "sample": ["2024-04-30", "2024-07-31", "2024-10-31"],
+    "real": ["2018-02-28", "2018-05-31", "2018-07-31"],
+}
+# What was known at the end of a day, of each table that has a past. An origin of the stability
+# simulation begins to count when a step follows it.
+SIMULATED = (
+    "where as_of_date <= '{date}' and origin_date + 14 <= date '{date}' "
+    "and origin_date >= '{first_origin}'"
+)
 KNOWN_BY = {
     "segmentation_models": "select * exclude (valid_to, is_current), "
     "case when valid_to <= '{date}' then valid_to end as valid_to "
@@ -39,73 +46,133 @@ KNOWN_BY = {
     **{
         table: f"from marts.{table} where model_version in (select model_version "
         "from marts.segmentation_models where fitted_as_of_date <= '{date}' "
-        "and algorithm = 'kmeans')"
-        for table in ("kmeans_centroids", "rfm_cut_points")
+        f"and algorithm = '{algorithm}')"
+        for table, algorithm in (("kmeans_centroids", "kmeans"), ("rfm_cut_points", "rfm"))
     },
-    "segment_history": "select * exclude (valid_to, is_current), "
+    "segment_history": "select * exclude (valid_to, is_current, is_confirmed), "
     "case when valid_to <= '{date}' then valid_to end as valid_to "
     "from marts.segment_history where valid_from <= '{date}'",
     "segment_migrations": "from marts.segment_migrations where to_date <= '{date}'",
+    "feature_drift": "from marts.feature_drift where as_of_date <= '{date}'",
     **{
-        table: f"from marts.{table} where as_of_date <= '{{date}}'"
-        for table in ("feature_drift", "segment_stability", "segment_stability_by_segment")
+        table: f"from marts.{table} {SIMULATED}"
+        for table in ("segment_stability", "segment_stability_by_segment")
     },
 }
+# What is as of the current date, and has no past.
+CURRENT = [
+    "customer_features",
+    "customer_rfm",
+    "stability_horizons",
+    "retraining_recommendation",
+]
 LIFE = ("--select", *(f"+{table}" for table in [*KNOWN_BY, *CURRENT]))
+# What knows later orders, whatever the date: the facts, and who is known at all.
+NOT_AS_OF = {"source_profile", "translations", "customers"}
 
 
-@pytest.fixture(scope="module")
-def cut_date(shop: Build) -> str:
+@pytest.fixture(scope="module", params=range(3))
+def date_known(request: pytest.FixtureRequest, shop: Build) -> str:
     """Return a last day of a month, before which there are several versions."""
-    return SAMPLE_DATE if shop.data_dir == SAMPLE_DIR else "2018-05-31"
+    return DATES["sample" if shop.data_dir == SAMPLE_DIR else "real"][request.param]
 
 
-def build_cut(data_dir: Path, date: str, builds_dir: Path) -> Build:
-    """Build a shop from its files as they were known on a date."""
-    work_dir = builds_dir / f"cut_{data_dir.name}"
+def build_as_of(data_dir: Path, date: str, builds_dir: Path, *select: str, is_cut: bool) -> Build:
+    """Build a shop as of a date, from all its files or as they were known then."""
+    name = f"{data_dir.name}_{date}_{len(select)}"
+    work_dir = builds_dir / f"{'cut' if is_cut else 'as_of'}_{name}"
+    files = work_dir / "files" if is_cut else data_dir
+
+    def prepare() -> None:
+        if is_cut:
+            cut_files(data_dir, files, date)
+
     return build(
         *TABLES_ONLY,
-        *LIFE,
+        *select,
         work_dir=work_dir,
-        data_dir=work_dir / "files",
-        prepare=lambda: cut_files(data_dir, work_dir / "files", date),
+        data_dir=files,
+        policy={"as_of_date": date},
+        prepare=prepare,
     )
 
 
 @pytest.fixture(scope="module")
-def cut(shop: Build, cut_date: str, builds_dir: Path) -> Build:
-    """Build the shop from the files as they were known on the cut date."""
-    return build_cut(shop.data_dir, cut_date, builds_dir)
+def cut(shop: Build, date_known: str, builds_dir: Path) -> Build:
+    """Build the shop from the files as they were known on the date."""
+    return build_as_of(shop.data_dir, date_known, builds_dir, *LIFE, is_cut=True)
 
 
-def test_later_orders_do_not_change_the_past(shop: Build, cut: Build, cut_date: str) -> None:
-    assert cut.rows("select count(*) from marts.fct_orders") != shop.rows(
-        "select count(*) from marts.fct_orders"
-    )
+def test_later_knowledge_does_not_change_the_past(shop: Build, cut: Build, date_known: str) -> None:
+    orders = "select count(*), count(delivered_at), count(*) filter (where is_included) "
+    known_then, known_now = (each.rows(f"{orders} from marts.fct_orders") for each in (cut, shop))
+    assert all(then < now for then, now in zip(known_then[0], known_now[0], strict=True))
+    ((first_origin,),) = shop.rows("select min(origin_date) from marts.segment_stability")
     for table, query in KNOWN_BY.items():
-        known_then, known_now = (hash_of(each, query.format(date=cut_date)) for each in (cut, shop))
-        assert known_then[0] > 0, table
+        query = query.format(date=date_known, first_origin=first_origin)
+        known_then, known_now = hash_of(cut, query), hash_of(shop, query)
         assert known_then == known_now, table
+        assert known_then[0] > 0 or "stability" in table, table
 
 
 def test_the_view_as_of_a_date_is_that_of_the_files_of_the_date(
+    shop: Build, cut: Build, date_known: str, builds_dir: Path
+) -> None:
+    as_of = build_as_of(shop.data_dir, date_known, builds_dir, *LIFE, is_cut=False)
+    for table in [*KNOWN_BY, *CURRENT]:
+        assert hash_of(as_of, f"from marts.{table}") == hash_of(cut, f"from marts.{table}"), table
+    assert cut.rows("select max(origin_count) from marts.retraining_recommendation") > [(0,)]
+
+
+def test_every_table_as_of_a_date_is_that_of_the_files_of_the_date(
     sample: Build, builds_dir: Path
 ) -> None:
-    cut = build_cut(sample.data_dir, SAMPLE_DATE, builds_dir)
-    policy = {"as_of_date": SAMPLE_DATE}
-    as_of = build(*TABLES_ONLY, *LIFE, work_dir=builds_dir / "as_of", policy=policy)
-    for table in [*KNOWN_BY, *CURRENT]:
+    date = DATES["sample"][1]
+    cut, as_of = (
+        build_as_of(sample.data_dir, date, builds_dir, is_cut=is_cut) for is_cut in (True, False)
+    )
+    tables = cut.rows(
+        "select table_name from information_schema.tables where table_schema = 'marts' "
+        "and table_name not like 'fct%' and table_name not like 'dim%' order by all"
+    )
+    tables = [table for (table,) in tables if table not in NOT_AS_OF]
+    assert len(tables) > 25
+    for table in tables:
         assert hash_of(as_of, f"from marts.{table}") == hash_of(cut, f"from marts.{table}"), table
 
 
 def test_nothing_of_an_earlier_build_is_left(sample: Build, builds_dir: Path) -> None:
     """Built over the tables of fewer orders, every table is that of a first build."""
-    cut = build_cut(sample.data_dir, SAMPLE_DATE, builds_dir)
+    cut = build_as_of(sample.data_dir, DATES["sample"][1], builds_dir, is_cut=True)
     work_dir = builds_dir / "again"
     work_dir.mkdir()
     shutil.copy(cut.database, work_dir)
     again = build(*TABLES_ONLY, work_dir=work_dir)
     assert table_hashes(again) == table_hashes(sample)
+
+
+def test_the_snapshot_keeps_the_statuses(tmp_path: Path) -> None:
+    """Seen in the files of an earlier date, and again in today's; off unless the var is set."""
+    cut_files(SAMPLE_DIR, tmp_path / "files", DATES["sample"][1])
+    for data_dir in (tmp_path / "files", SAMPLE_DIR):
+        for kept in (False, True):
+            result = run_dbt(
+                *("build", *TABLES_ONLY, "--select", "+order_statuses"),
+                work_dir=tmp_path,
+                data_dir=data_dir,
+                policy={"keep_order_statuses": kept},
+            )
+            assert result.returncode == 0, result.stdout[-3000:]
+    with duckdb.connect(str(tmp_path / "warehouse.duckdb"), read_only=True) as connection:
+        ((orders, changed, reached),) = connection.sql(
+            "select count(distinct order_id), count(dbt_valid_to), "
+            "count(*) filter (where order_status = 'delivered' and seen_at > '2024-12-01' "
+            "and order_id in (select order_id from snapshots.order_statuses "
+            "where dbt_valid_to is not null)) from snapshots.order_statuses"
+        ).fetchall()
+    assert orders == 4400
+    assert 10 < changed <= orders
+    assert 0 < reached <= changed
 
 
 def fit_permuted(points, weights, count: int, random_state: int) -> KMeansFit:
