@@ -165,7 +165,10 @@ with
         inner join names using (algorithm, model_version)
         -- left join: a segment without customers has no profile
         left join profiles using (algorithm, segment_id)
-        where observed_value < {{ min_share }}
+        where
+            observed_value < {{ min_share }}
+            -- the grid of rfm is given: small cells say what the shop is like
+            and models_in_force.algorithm = 'kmeans'
     ),
 
     final as (
