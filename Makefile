@@ -1,4 +1,5 @@
-# make build   set up .venv from requirements.lock and build the tables (see README.md)
+# make build   set up .venv from requirements.lock and build the tables (see README.md); with VERBOSE=1 the
+#              log is dbt's own, a line or two for every table and test
 # make report  write report.html, a page of the tables that make build made
 # make test    the same set-up, then format checks, pytest and whole builds
 # make bench   measure whole builds of generated shops of 100,000 to 10 million orders
@@ -11,7 +12,7 @@ READY := .venv/.ready
 .PHONY: build report test format bench lock
 
 build: $(READY)
-	$(BIN)/dbt build
+	@$(BIN)/$(if $(VERBOSE),dbt build,python tools/build.py)
 
 # REPORT_LANG: en or fr; REPORT_CURRENCY: what follows an amount
 REPORT_FILE ?= report.html

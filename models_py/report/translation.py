@@ -4,9 +4,11 @@ import re
 from collections.abc import Callable, Mapping
 from itertools import count
 
-# A date is one number; digits inside a word (home_appliances_2) or a group (1-1-4) are none.
-NUMBER = re.compile(
-    r"(?<![\w.,])(?<!\w-)"
+# A date is one number; digits inside a word (home_appliances_2) or a group (1-1-4) are none. A name
+# in quotes has a place of its own.
+NUMBER_OR_NAME = re.compile(
+    r'"(?P<name>[^"]+)"'
+    r"|(?<![\w.,])(?<!\w-)"
     r"(?:(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)|-?\d+(?:\.\d+)?)"
     r"(?!\w|[.,-]\d)"
 )
@@ -25,14 +27,16 @@ def translated(
 ) -> str:
     """Return a text in the language of the translations.
 
-    Looked up are, until one is there: the text; the text with each number as {1}, {2}, … in the
-    order of appearance; the parts of a composed name; the parts of a list.
+    Looked up are, until one is there: the text; the text with each number, and each name in quotes,
+    as {1}, {2}, … in the order of appearance; the parts of a composed name; the parts of a list. A
+    name in quotes is translated in its turn, and stays as it is if it cannot be.
 
     >>> french = {
     ...     "Loyal customers": "Clients fidèles",
     ...     "more recent": "dernier achat plus récent",
     ...     "segment {1}": "segment {1}",
     ...     "below {1} since {2}": "depuis le {2}, sous {1}",
+    ...     "{1} has {2} customers": "« {1} » compte {2} clients",
     ... }
     >>> translated("Loyal customers", french)
     'Clients fidèles'
@@ -42,6 +46,8 @@ def translated(
     'Clients fidèles (dernier achat plus récent) 2'
     >>> translated("segment 2, Loyal customers (more recent)", french)
     'segment 2, Clients fidèles (dernier achat plus récent)'
+    >>> translated('"Loyal customers" has 3 customers', french)
+    '« Clients fidèles » compte 3 clients'
     >>> translated("VIPs", french, missing_ok=True)
     'VIPs'
 
@@ -58,6 +64,8 @@ def translated(
     """
 
     def localized(number: re.Match) -> str:
+        if number["name"]:
+            return _found(number["name"], translations, localized) or number["name"]
         if number["year"]:
             return date_format.format(**number.groupdict())
         return number[0].replace(".", decimal_mark)
@@ -81,7 +89,7 @@ def _found(
         return translations[text]
     pattern = translations.get(_masked(text))
     if pattern is not None:
-        numbers = [localized(number) for number in NUMBER.finditer(text)]
+        numbers = [localized(number) for number in NUMBER_OR_NAME.finditer(text)]
         return PLACEHOLDER.sub(lambda placeholder: numbers[int(placeholder[1]) - 1], pattern)
 
     name = COMPOSED_NAME.fullmatch(text)
@@ -100,6 +108,6 @@ def _found(
 
 
 def _masked(text: str) -> str:
-    """Return the text with {1}, {2}, … for its numbers."""
+    """Return the text with {1}, {2}, … for its numbers and its names in quotes."""
     position = count(1)
-    return NUMBER.sub(lambda _: f"{{{next(position)}}}", text)
+    return NUMBER_OR_NAME.sub(lambda _: f"{{{next(position)}}}", text)

@@ -5,6 +5,7 @@ import gc
 import json
 import multiprocessing
 import os
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -24,6 +25,10 @@ class Build(NamedTuple):
     database: Path
     data_dir: Path
     target_dir: Path
+
+    @property
+    def log(self) -> str:
+        return (self.database.parent / "log.txt").read_text()
 
     def rows(self, query: str) -> list[tuple]:
         with duckdb.connect(str(self.database), read_only=True) as connection:
@@ -45,12 +50,14 @@ class DbtResult(NamedTuple):
 # process for each.
 FORKSERVER = multiprocessing.get_context("forkserver")
 FORKSERVER.set_forkserver_preload(["dbt.cli.main", "dbt.adapters.duckdb", "pandas", "segmentation"])
+sys.path.append(str(ROOT / "tools"))
 
 
 def _dbt(
     arguments: tuple[str, ...], project_dir: Path, variables: dict[str, str], output: Path
 ) -> None:
-    """Run dbt in a process of its own, as its command does."""
+    """Run dbt in a process of its own, as its command does; or make build, if that is the first."""
+    import build as make_build
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import cli
 
@@ -60,6 +67,8 @@ def _dbt(
         os.dup2(file.fileno(), 1)
         os.dup2(file.fileno(), 2)
     try:
+        if arguments[0] == "make build":
+            sys.exit(make_build.main(arguments[1:]))
         cli(["--no-use-colors", *arguments], prog_name="dbt")
     finally:
         # a forked process ends without the clean-up that writes the log into the database file
@@ -75,7 +84,10 @@ def run_dbt(
     project_dir: Path = ROOT,
     **environment: str,
 ) -> DbtResult:
-    """Run dbt on the project with a database and a target directory of its own in work_dir."""
+    """Run dbt on the project with a database and a target directory of its own in work_dir.
+
+    The first argument is dbt's command, or "make build" for the log that this one shows.
+    """
     if policy:
         arguments = (*arguments, "--vars", json.dumps(policy))
     variables = {
@@ -101,6 +113,7 @@ def build(
     policy: dict | None = None,
     project_dir: Path = ROOT,
     prepare: Callable[[], None] = lambda: None,
+    command: str = "build",
     **environment: str,
 ) -> Build:
     """Build (or reuse, if another pytest worker has) a database that must succeed.
@@ -114,7 +127,7 @@ def build(
         if not done.exists():
             prepare()
             result = run_dbt(
-                "build",
+                command,
                 *arguments,
                 work_dir=work_dir,
                 data_dir=data_dir,
@@ -122,6 +135,7 @@ def build(
                 project_dir=project_dir,
                 **environment,
             )
+            (work_dir / "log.txt").write_text(result.stdout)
             assert result.returncode == 0, result.stdout[-5000:]
             done.touch()
     return Build(work_dir / "warehouse.duckdb", data_dir, work_dir / "target")
@@ -257,8 +271,8 @@ def builds_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def sample(builds_dir: Path) -> Build:
-    """Build the shipped sample, dbt tests included."""
-    return build(work_dir=builds_dir / "sample")
+    """Build the shipped sample as make build does, dbt tests included."""
+    return build(work_dir=builds_dir / "sample", command="make build")
 
 
 @pytest.fixture(scope="session", params=["sample", "real"])

@@ -1,5 +1,6 @@
 """The project guards its own conventions: what people forget is checked on the manifest."""
 
+import itertools
 import json
 import re
 
@@ -8,6 +9,51 @@ from conftest import ROOT, Build
 
 LAYER_PREFIXES = {"staging": "stg_olist__", "intermediate": "int_", "ml": "ml_"}
 PUBLIC_LAYERS = {"marts"}
+
+# Columns of several public tables whose description says more than the doc block that they share:
+# what the row decides. A name whose meaning differs by more than that is two names.
+ROWS_SAY_WHICH = {
+    **dict.fromkeys(
+        ("customer_city", "customer_state", "customer_zip_code_prefix"),
+        "an order has an address, and a customer that of the latest order",
+    ),
+    **dict.fromkeys(
+        ("category", "payment_type", "seller_city", "seller_state"),
+        "a customer has many; the table says which of them counts",
+    ),
+    **dict.fromkeys(
+        ("customer_count", "customer_share", "cluster_count"),
+        "the customers, or clusters, that the row is about",
+    ),
+    **dict.fromkeys(
+        ("order_count", "item_count", "spend_amount", "freight_amount"),
+        "an item, an order, a customer, a segment or a month: what is added up",
+    ),
+    "mean_review_score": "facts have no as-of date: there every review counts",
+    **dict.fromkeys(
+        ("min_value", "first_quartile", "median_value", "third_quartile", "max_value"),
+        "the values of a file's column as text, or of a feature",
+    ),
+    "missing_count": "rows of a file, or customers",
+    **dict.fromkeys(
+        ("valid_from", "valid_to", "is_current"), "the period of a version, or of a customer"
+    ),
+    **dict.fromkeys(
+        ("model_version", "segment_id", "segment_name"), "the version in force at which time"
+    ),
+    "as_of_date": "of a comparison two models are as of it",
+    "parameters": "those of a fit, or of a trial",
+    "seller_id": "an item has a seller",
+    **dict.fromkeys(("algorithm", "recipe"), "null where there is none"),
+    "feature": "drift is also that of the segments' shares",
+}
+# And whose words are not even alike.
+MEASURED_TWICE = {
+    **dict.fromkeys(
+        ("inertia", "silhouette"),
+        "at the fit on its points, and in model_evaluation on customers, to compare algorithms",
+    ),
+}
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +84,58 @@ def test_everything_is_described(manifest: dict) -> None:
         if a["resource_type"] == "analysis" and not a["description"]
     ]
     assert not missing
+
+
+def test_one_name_has_one_meaning(manifest: dict, models: list[dict]) -> None:
+    """A column name of several public tables is described by one doc block."""
+    columns = {}
+    for model in models:
+        if model["schema"] in PUBLIC_LAYERS:
+            for name, column in model["columns"].items():
+                columns.setdefault(name, []).append(column)
+    shared = {name: found for name, found in columns.items() if len(found) > 1}
+    assert len(shared) > 60
+
+    meanings = {name: {column["description"] for column in found} for name, found in shared.items()}
+    varied = {name for name, found in meanings.items() if len(found) > 1}
+    explained = ROWS_SAY_WHICH.keys() | MEASURED_TWICE.keys()
+    assert varied == explained, (
+        "give the meaning that differs a name of its own, or say in ROWS_SAY_WHICH why not"
+    )
+    for name in shared.keys() - MEASURED_TWICE.keys():
+        blocks = {(column["doc_blocks"] or [None])[0] for column in shared[name]}
+        assert len(blocks) == 1, (name, blocks)
+        (block,) = blocks
+        assert block, f"{name}: describe it by a doc block in shared_columns.md"
+        start = manifest["docs"][block]["block_contents"]
+        assert all(text.startswith(start) for text in meanings[name]), name
+
+
+def test_one_name_of_a_customer_has_one_value(sample: Build, manifest: dict) -> None:
+    """What two tables with a row per customer both say is the same."""
+    tests = [n for n in manifest["nodes"].values() if n["resource_type"] == "test"]
+    tables = sorted(
+        manifest["nodes"][test["attached_node"]]["name"]
+        for test in tests
+        if (test.get("test_metadata") or {}).get("name") == "unique"
+        and test["column_name"] == "customer_unique_id"
+        and manifest["nodes"][test["attached_node"]]["schema"] in PUBLIC_LAYERS
+    )
+    assert {"dim_customers", "customers", "customer_features", "customer_rfm"} <= set(tables)
+    compared = 0
+    for one, other in itertools.combinations(tables, 2):
+        columns = [
+            manifest["nodes"][f"model.ecommerce_segmentation.{table}"]["columns"]
+            for table in (one, other)
+        ]
+        for column in columns[0].keys() & columns[1].keys():
+            compared += 1
+            assert not sample.rows(
+                f"select one.{column}, other.{column} from marts.{one} as one "
+                f"join marts.{other} as other using (customer_unique_id) "
+                f"where one.{column} is distinct from other.{column}"
+            ), (column, one, other)
+    assert compared > 20
 
 
 def test_described_columns_are_those_of_the_tables(sample: Build, manifest: dict) -> None:

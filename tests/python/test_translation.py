@@ -9,6 +9,7 @@ from collections.abc import Callable
 import duckdb
 import pytest
 import report.translation
+import yaml
 from conftest import ROOT, Build
 from report.translation import translated
 
@@ -55,6 +56,7 @@ WORDS = {
     "from {1} to {2}": "jusqu’à {2} depuis {1}",
     "is {1}, at {2}%": "vaut {1}, à {2} %",
     "week {1}, see {1}": "semaine {1}, voir {1}",
+    "in {1} there are {2}": "il y a {2} dans « {1} »",
 }
 
 
@@ -72,6 +74,11 @@ WORDS = {
         ("from -1.5 to 0.0", "jusqu’à 0,0 depuis -1,5"),
         ("from 2018-06-30 to 2018-07-01", "jusqu’à 01/07/2018 depuis 30/06/2018"),
         ("is 0.8, at 12%", "vaut 0,8, à 12 %"),
+        # a name in quotes is one number, whatever stands in it, and is translated if it can be
+        ('in "Loyal customers (more recent) 2" there are 3',
+         "il y a 3 dans « Clients fidèles (plus récents) 2 »"),
+        ('in "tier 2" there are 1.5', "il y a 1,5 dans « niveau 2 »"),
+        ('in "VIPs of 2018" there are 3', "il y a 3 dans « VIPs of 2018 »"),
         # composed names
         ("Loyal customers (more recent)", "Clients fidèles (plus récents)"),
         ("Loyal customers (more recent) 2", "Clients fidèles (plus récents) 2"),
@@ -98,6 +105,7 @@ def test_a_text_is_translated_by_its_parts(text: str, expected: str) -> None:
         ("from 1-1-4 to 2", "from 1-1-4 to {1}"),
         ("from 1,000 to v2", "from 1,000 to v2"),
         ("tier 2nd", "tier 2nd"),
+        ('in "Fans" is 1', "in {1} is {2}"),
         ("from 1 to 2 and back", "from {1} to {2} and back"),
         ("Fans (purple hair)", "Fans (purple hair)"),
         ("Nobody (more recent) 2", "Nobody (more recent) {1}"),
@@ -120,7 +128,7 @@ def test_numbers_are_written_as_the_language_does() -> None:
 
 
 def test_the_examples_in_the_docstring() -> None:
-    assert doctest.testmod(report.translation) == doctest.TestResults(failed=0, attempted=6)
+    assert doctest.testmod(report.translation) == doctest.TestResults(failed=0, attempted=7)
 
 
 # French
@@ -206,20 +214,18 @@ def test_every_reason_is_in_french(
 
 
 def test_every_alert_is_in_french(compiled: Callable, french: dict) -> None:
-    """Every message and monitor in the SQL, and every form of a subject."""
-    sql = compiled("segmentation_alerts")
-    literals = re.findall(r"((?:'[^']*'[\s|]*)+)as message", sql)
-    messages = ["".join(re.findall(r"'([^']*)'", each)) for each in literals]
-    monitors = re.findall(r"'(\w+)' as monitor", sql)
-    assert len(messages) == len(monitors) == sql.count(" as message") >= 5
-    subjects = [
-        "model version 2",
-        "model frozen on 2017-10-02, after 10 weeks",
-        "segment 3 frozen on 2017-10-02, after 10 weeks",
-        "cluster 3 frozen on 2017-10-02, after 10 weeks",
-        "segment 12, Loyal repeat buyers (more recent) 2",
-        *("kmeans_segment", "rfm_segment", "tenure_days"),
-    ]
+    """Those of the unit test, which has every monitor and every form of a subject."""
+    path = ROOT / "dbt_project/models/marts/monitoring/_monitoring__unit_tests.yml"
+    tests = yaml.safe_load(path.read_text())["unit_tests"]
+    (fired,) = (test["expect"]["rows"] for test in tests if test["name"] == "monitors_fire")
+    monitors = re.findall(r"'(\w+)' as monitor", compiled("segmentation_alerts"))
+    assert len(monitors) >= 5
+    assert {alert["monitor"] for alert in fired} == set(monitors)
+
+    # the names of the unit test are nobody's
+    french = french | {name: name for name in ("Faithful", "Small", "Empty")}
+    subjects = [*(alert["subject"] for alert in fired), "rfm_segment", "tenure_days"]
+    messages = [alert["message"] for alert in fired]
     assert not untranslated([*messages, *monitors, *subjects], french)
 
 

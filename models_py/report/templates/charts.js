@@ -223,7 +223,7 @@ const charts = {
     return {
       height: 240,
       encoding: {
-        x: { field: "customer_share", type: "quantitative", title: text("axis.customer_share"), axis: quantity(".0%", { grid: false }) },
+        x: { field: "cumulative_share", type: "quantitative", title: text("axis.customer_share"), axis: quantity(".0%", { grid: false }) },
         y: { field: "distance", type: "quantitative", title: text("axis.distance"), axis: quantity("~g"), scale: { type: "sqrt" } },
       },
       layer: [

@@ -1,10 +1,14 @@
 with
     as_of_dates as (select * from {{ ref("int_as_of_dates") }} where is_current),
 
-    orders as (
+    placed_orders as (
         select *
         from {{ ref("fct_orders") }}
-        where included_date <= (select as_of_date from as_of_dates)
+        where purchase_date <= (select as_of_date from as_of_dates)
+    ),
+
+    orders as (
+        select * from placed_orders where included_date <= (select as_of_date from as_of_dates)
     ),
 
     item_attributes as (select * from {{ ref("int_customer_item_attributes") }}),
@@ -32,6 +36,7 @@ with
         group by customer_key
     ),
 
+    -- where a person lives does not depend on what became of the order
     latest_orders as (
         select
             customer_key,
@@ -40,7 +45,7 @@ with
             row_number() over (
                 partition by customer_key order by purchased_at desc, order_id desc
             ) as recency_rank
-        from orders
+        from placed_orders
     ),
 
     payment_types as ({{ most_frequent("payments", "customer_key", "payment_type") }}),

@@ -8,11 +8,11 @@ with
     totals as (
         select
             customer_key,
-            count(*) as order_count,
+            count(*) as placed_order_count,
             sum(case when is_included then 1 else 0 end) as included_order_count,
             count(distinct customer_zip_code_prefix) as zip_code_count,
-            min(purchased_at) as first_purchase_at,
-            max(purchased_at) as last_purchase_at
+            min(purchased_at) as first_placed_at,
+            max(purchased_at) as last_placed_at
         from orders
         group by customer_key
     ),
@@ -45,10 +45,10 @@ with
             zip_codes.longitude as customer_longitude,
             cast(totals.zip_code_count as integer) as zip_code_count,
             -- orders
-            cast(totals.order_count as integer) as order_count,
+            cast(totals.placed_order_count as integer) as placed_order_count,
             cast(totals.included_order_count as integer) as included_order_count,
-            totals.first_purchase_at,
-            totals.last_purchase_at
+            totals.first_placed_at,
+            totals.last_placed_at
         from totals
         inner join
             orders_ranked

@@ -1,4 +1,9 @@
+{#- A message is a sentence or two that stand alone: what happened, in numbers, and what to do; the
+    var is for whoever does it. Names stand in double quotes, so that they are translated as such. #}
 {% set threshold = policy("stability_threshold") %}
+{% set min_jaccard = policy("monitor_min_jaccard") %}
+{% set max_psi = policy("monitor_max_psi") %}
+{% set min_share = policy("monitor_min_segment_share") %}
 
 with
     as_of_dates as (select * from {{ ref("int_feature_means") }} where is_current),
@@ -58,8 +63,12 @@ with
             'model version ' || models_in_force.model_version as subject,
             models_in_force.age_weeks as observed_value,
             recommendations.refit_after_weeks as bound,
-            'is older, in weeks, than retraining_recommendation allows: refit it '
-            || '(lower var refit_every_weeks)' as message
+            format(
+                'The model in use is {:.1f} weeks old; in this shop one stays reliable for {} weeks '
+                || '(see retraining_recommendation). Refit it: lower var refit_every_weeks.',
+                models_in_force.age_weeks,
+                recommendations.refit_after_weeks
+            ) as message
         from models_in_force
         inner join recommendations using (algorithm)
         where
@@ -79,8 +88,15 @@ with
             || ' weeks' as subject,
             stability.ari as observed_value,
             {{ threshold }} as bound,
-            'agreed less (adjusted Rand index) with a refit; the model in force is as old or '
-            || 'older: refit sooner (lower var refit_every_weeks)' as message
+            format(
+                'A model made on {} and kept for {} weeks agreed with a new one by {:.3f} only '
+                || '(adjusted Rand index; 1 is full agreement, {{ threshold }} is wanted). The model in '
+                || 'use is as old or older, so customers are in outdated segments: refit sooner, by a '
+                || 'lower var refit_every_weeks.',
+                stability.origin_date,
+                stability.weeks_since_fit,
+                stability.ari
+            ) as message
         from stability
         inner join ages using (algorithm, origin_date, weeks_since_fit)
         where stability.ari < {{ threshold }}
@@ -90,19 +106,28 @@ with
         select
             'segment_jaccard' as monitor,
             segments.algorithm,
-            coalesce('segment ' || segments.segment_id, 'cluster ' || segments.cluster_number)
-            || ' frozen on '
+            coalesce(segments.segment_name, 'cluster ' || segments.cluster_number) as segment,
+            segment
+            || ', frozen on '
             || segments.origin_date
             || ', after '
             || segments.weeks_since_fit
             || ' weeks' as subject,
             segments.jaccard as observed_value,
-            {{ policy("monitor_min_jaccard") }} as bound,
-            'had less (Jaccard similarity) in common with any refitted segment; the model in '
-            || 'force is as old or older: do not rely on such a segment that long' as message
+            {{ min_jaccard }} as bound,
+            format(
+                'Of the customers in the segment "{}" of {}, or in the most similar one of a new model '
+                || '{} weeks later, {:.1f} % were in both; {{ "%g" | format(100 * min_jaccard) }} % are '
+                || 'wanted (var monitor_min_jaccard). The model in use is as old or older: run no long '
+                || 'campaign on this segment, and refit sooner, by a lower var refit_every_weeks.',
+                segment,
+                segments.origin_date,
+                segments.weeks_since_fit,
+                100 * segments.jaccard
+            ) as message
         from stability_by_segment as segments
         inner join ages using (algorithm, origin_date, weeks_since_fit)
-        where segments.jaccard < {{ policy("monitor_min_jaccard") }}
+        where segments.jaccard < {{ min_jaccard }}
     ),
 
     -- what the last refit did: a segment that is new, gone, or shares few customers with the one
@@ -113,25 +138,38 @@ with
             segments.algorithm,
             'segment ' || segments.segment_id || ', ' || segments.segment_name as subject,
             coalesce(segments.overlap, 0) as observed_value,
-            {{ policy("monitor_min_jaccard") }} as bound,
+            {{ min_jaccard }} as bound,
             case
                 segments.status
                 when 'new'
-                then 'is new since the last refit: give it an action'
+                then
+                    format(
+                        'The segment "{}" is new since the last refit: read its profile and give it an '
+                        || 'action before you write to it.',
+                        segments.segment_name
+                    )
                 when 'retired'
-                then 'is gone since the last refit: end its campaigns'
+                then
+                    format(
+                        'The segment "{}" is gone since the last refit: end its campaigns.',
+                        segments.segment_name
+                    )
                 else
-                    'shares fewer customers (Jaccard similarity) with the segment of this name '
-                    || 'before the refit: look at its profile before you go on with its campaigns'
+                    format(
+                        'Of the customers in the segment "{}" before or after the last refit, '
+                        || '{:.1f} % were in both; {{ "%g" | format(100 * min_jaccard) }} % are wanted '
+                        || '(var monitor_min_jaccard). Read its profile before you go on with its '
+                        || 'campaigns.',
+                        segments.segment_name,
+                        100 * segments.overlap
+                    )
             end as message
         from {{ ref("segment_versions") }} as segments
         inner join models_in_force using (algorithm, model_version)
         where
             segments.algorithm = 'kmeans'
             and segments.model_version > 1
-            and (
-                segments.status <> 'kept' or segments.overlap < {{ policy("monitor_min_jaccard") }}
-            )
+            and (segments.status <> 'kept' or segments.overlap < {{ min_jaccard }})
     ),
 
     feature_drift as (
@@ -145,11 +183,17 @@ with
             end as algorithm,
             feature as subject,
             population_stability_index as observed_value,
-            {{ policy("monitor_max_psi") }} as bound,
-            'is distributed otherwise (population stability index) than at the fit: '
-            || 'look at segment_profiles, and refit if the segments changed' as message
+            {{ max_psi }} as bound,
+            format(
+                'The distribution of "{}" has moved since the model was made, by {:.3f} (population '
+                || 'stability index; above {{ max_psi }} is much, var monitor_max_psi). See in '
+                || 'segment_profiles whether the segments still are what campaigns take them for, and '
+                || 'refit if not.',
+                feature,
+                population_stability_index
+            ) as message
         from drift
-        where population_stability_index > {{ policy("monitor_max_psi") }}
+        where population_stability_index > {{ max_psi }}
     ),
 
     segment_share as (
@@ -158,16 +202,25 @@ with
             names.algorithm,
             'segment ' || names.segment_id || ', ' || names.segment_name as subject,
             coalesce(profiles.customer_share, 0) as observed_value,
-            {{ policy("monitor_min_segment_share") }} as bound,
-            'has a smaller share of the customers: hardly worth a campaign of its own' as message
+            {{ min_share }} as bound,
+            format(
+                'The segment "{}" has {:.2f} % of the customers, below '
+                || '{{ "%g" | format(100 * min_share) }} % (var monitor_min_segment_share): hardly worth a '
+                || 'campaign of its own. Try fewer segments, by var kmeans_cluster_count.',
+                names.segment_name,
+                100 * observed_value
+            ) as message
         from models_in_force
         inner join names using (algorithm, model_version)
         -- left join: a segment without customers has no profile
         left join profiles using (algorithm, segment_id)
-        where coalesce(profiles.customer_share, 0) < {{ policy("monitor_min_segment_share") }}
+        where
+            observed_value < {{ min_share }}
+            -- the grid of rfm is given: small cells say what the shop is like
+            and models_in_force.algorithm = 'kmeans'
     ),
 
-    all_alerts as (
+    final as (
         {% for monitor in (
             "model_age",
             "stability_at_age",
@@ -176,19 +229,15 @@ with
             "feature_drift",
             "segment_share",
         ) -%}
-            select * from {{ monitor }} {{ "union all" if not loop.last }}
+            select
+                monitor,
+                algorithm,
+                subject,
+                cast(observed_value as double) as observed_value,
+                cast(bound as double) as bound,
+                message
+            from {{ monitor }} {{ "union all" if not loop.last }}
         {% endfor %}
-    ),
-
-    final as (
-        select
-            monitor,
-            algorithm,
-            subject,
-            cast(observed_value as double) as observed_value,
-            cast(bound as double) as bound,
-            message
-        from all_alerts
     )
 
 select *

@@ -19,9 +19,9 @@ with
             customers.customer_latitude,
             customers.customer_longitude,
             -- every order, of whatever status
-            customers.order_count as all_order_count,
-            customers.first_purchase_at,
-            customers.last_purchase_at,
+            customers.placed_order_count,
+            customers.first_placed_at,
+            customers.last_placed_at,
             -- features, from included orders only
             features.as_of_date,
             features.recency_days,

@@ -3,7 +3,7 @@ with
 
     final as (
         select
-            customer_share,
+            customer_share as cumulative_share,
             distance,
             min_samples,
             -- the first step of the curve that is as far as its knee

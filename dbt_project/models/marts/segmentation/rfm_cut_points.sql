@@ -21,7 +21,7 @@ with
                     model_version,
                     '{{ dimension }}' as dimension,
                     {{ score }} as score,
-                    cast({{ feature }}_{{ score }} as double) as threshold
+                    cast({{ feature }}_{{ score }} as double) as cut_point
                 from cut_points {{ "union all" if not (loop.last and dimension_loop.last) }}
             {%- endfor %}
         {% endfor %}

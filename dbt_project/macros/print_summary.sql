@@ -1,0 +1,57 @@
+{# Prints, at the end of a build without error, the segments and what needs attention, where they were
+   made: the alerts, in their own words, and of other tests that warn what they look at. #}
+{% macro print_summary(results) %}
+    {% if not execute or flags.WHICH != "build" %} {{ return("") }} {% endif %}
+    {% if results | selectattr("status", "in", ["error", "fail"]) | list %}
+        {{ return("") }}
+    {% endif %}
+    {% set built = {} %}
+    {% for result in results if result.status == "success" %}
+        {% do built.update({result.node.name: result.node.schema ~ "." ~ result.node.alias}) %}
+    {% endfor %}
+
+    {% if "segment_profiles" in built %}
+        {% set segments = run_query(
+            "select algorithm, segment_name, customer_count, customer_share, spend_share from "
+            ~ built["segment_profiles"]
+            ~ " order by algorithm, customer_count desc, segment_id"
+        ) %}
+        {% set line = "{:<11}{:<56}{:>10}{:>9}{:>13}" %}
+        {% do print("") %}
+        {% do print(line.format("algorithm", "segment", "customers", "share", "spend share")) %}
+        {% for row in segments.rows %}
+            {% do print(
+                line.format(
+                    row[0],
+                    row[1] or "(no name)",
+                    "{:,}".format(row[2] | int),
+                    "{:.1f} %".format(100 * row[3]),
+                    "{:.1f} %".format(100 * (row[4] or 0)),
+                )
+            ) %}
+        {% endfor %}
+    {% endif %}
+
+    {% if "segmentation_alerts" in built %}
+        {% set attention = [] %}
+        {% set alerts = run_query(
+            "select coalesce(algorithm || ': ', '') || message from "
+            ~ built["segmentation_alerts"]
+            ~ " order by algorithm, monitor, subject"
+        ) %}
+        {% for row in alerts.rows %} {% do attention.append(row[0]) %} {% endfor %}
+        {% for result in results
+            if result.status == "warn" and "monitor" not in result.node.tags %}
+            {% do attention.append(
+                "{} ({} rows of test {})".format(
+                    result.node.description or result.message,
+                    result.failures,
+                    result.node.name,
+                )
+            ) %}
+        {% endfor %}
+        {% do print("") %}
+        {% do print("What needs attention:" if attention else "Nothing needs attention.") %}
+        {% for text in attention %} {% do print("- " ~ text) %} {% endfor %}
+    {% endif %}
+{% endmacro %}

@@ -1,0 +1,114 @@
+"""The log of make build: progress, segments, what needs attention; an error and little else."""
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import duckdb
+import pytest
+from conftest import ROOT, SAMPLE_DIR, Build, run_dbt
+
+
+def test_the_log_of_the_sample_is_read_in_one_go(sample: Build) -> None:
+    lines = sample.log.splitlines()
+    assert len(lines) <= 45, sample.log
+    assert [line[:4].strip() for line in lines[:6]] == ["0%", "20%", "40%", "60%", "80%", "100%"]
+    assert not lines[5].split()[3].startswith(("stg_", "int_")), "100 % is before the end"
+    segments = sample.rows(
+        "select segment_name from marts.segment_profiles "
+        "order by algorithm, customer_count desc, segment_id"
+    )
+    printed = lines[8 : 8 + len(segments)]
+    assert lines[6] == ""
+    assert lines[7].split() == ["algorithm", "segment", "customers", "share", "spend", "share"]
+    assert [line[11:67].strip() for line in printed] == [name for (name,) in segments]
+    assert lines[8 + len(segments) :] == ["", "Nothing needs attention."]
+
+
+def test_the_sample_has_no_warning(sample: Build) -> None:
+    results = json.loads((sample.target_dir / "run_results.json").read_text())["results"]
+    assert {r["status"] for r in results} <= {"success", "pass", "no-op"}
+
+
+@pytest.mark.parametrize("command", ["make build", "build"])
+def test_what_needs_attention_is_said_in_words(tmp_path: Path, sample: Build, command: str) -> None:
+    """The messages of segmentation_alerts, and the descriptions of other tests that warn."""
+    shutil.copy(sample.database, tmp_path)
+    with duckdb.connect(str(tmp_path / "warehouse.duckdb")) as connection:
+        connection.execute("update marts.model_evaluation set is_dominated = is_configured")
+    result = run_dbt(
+        *(command, "--select", "segmentation_alerts", "warn_configured_choice_is_dominated"),
+        *("--indirect-selection", "cautious", "--exclude-resource-type", "unit_test"),
+        work_dir=tmp_path,
+        policy={"monitor_min_segment_share": 0.15},
+    )
+    assert result.returncode == 0, result.stdout
+    with duckdb.connect(str(tmp_path / "warehouse.duckdb"), read_only=True) as connection:
+        alerts = connection.sql(
+            "select algorithm || ': ' || message from marts.segmentation_alerts order by subject"
+        ).fetchall()
+    assert len(alerts) == 2
+    lines = result.stdout.splitlines()
+    start = lines.index("What needs attention:")
+    said, other = lines[start + 1 : start + 3], lines[start + 3]
+    assert said == [f"- {alert}" for (alert,) in alerts]
+    assert said[0].startswith('- kmeans: The segment "Disappointed customers (')
+    assert other.startswith("- Another number of KMeans segments is clearly better")
+    assert other.endswith("rows of test warn_configured_choice_is_dominated)")
+    if command == "make build":
+        assert len(lines) == start + 4
+
+
+def spoiled(directory: Path, file: str, old: str, new: str) -> Path:
+    """Copy the sample's files with another text in the first rows of one that has it."""
+    shutil.copytree(SAMPLE_DIR, directory)
+    text = (directory / file).read_text(encoding="utf-8")
+    assert old in text
+    (directory / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+    return directory
+
+
+ORDERS = "olist_orders_dataset.csv"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "selected", "error"),
+    [
+        ("order_status", "status", "+stg_olist__orders", "has no column order_status (expected"),
+        (",2023-", ",2023/13/", "+fct_orders", f"File {ORDERS}, column order_purchase_timestamp: "),
+        (",delivered,", ",arrived,", "+fct_orders", "not in var known_order_statuses: arrived ("),
+    ],
+    ids=["missing column", "value of another type", "failing test"],
+)
+def test_an_error_is_shown_in_full_and_little_else(
+    tmp_path: Path, old: str, new: str, selected: str, error: str
+) -> None:
+    files = spoiled(tmp_path / "files", ORDERS, old, new)
+    run = ("--select", selected, "--indirect-selection", "cautious")
+    result = run_dbt("make build", *run, work_dir=tmp_path, data_dir=files)
+    assert result.returncode != 0
+    assert error in result.stdout
+    assert result.stdout.count(error) == 1
+    assert len(result.stdout.splitlines()) <= 20, result.stdout
+    assert result.stdout.endswith("The build failed. VERBOSE=1 make build shows dbt's own log.\n")
+    assert "\x1b" not in result.stdout
+    # dbt's own command ends alike
+    own = run_dbt("build", *run, work_dir=tmp_path, data_dir=files)
+    assert own.returncode == result.returncode
+
+
+def test_an_option_that_dbt_does_not_have_is_named(tmp_path: Path) -> None:
+    result = run_dbt("make build", "--selcet", "customers", work_dir=tmp_path)
+    assert result.returncode == 2
+    assert "No such option '--selcet'" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "command"), [([], "python tools/build.py"), (["VERBOSE=1"], "dbt build")]
+)
+def test_verbose_is_the_log_of_dbt(arguments: list[str], command: str) -> None:
+    make = ["make", "--dry-run", "build", *arguments]
+    said = subprocess.run(make, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert re.findall(r"^\.venv/bin/((?:python tools|dbt).*)", said, re.MULTILINE) == [command]
