@@ -128,7 +128,10 @@ with
         inner join names using (algorithm, model_version)
         -- left join: a segment without customers has no profile
         left join profiles using (algorithm, segment_id)
-        where coalesce(profiles.customer_share, 0) < {{ policy("monitor_min_segment_share") }}
+        where
+            coalesce(profiles.customer_share, 0) < {{ policy("monitor_min_segment_share") }}
+            -- few customers without a review are no fault
+            and names.segment_id > 0
     ),
 
     all_alerts as (
