@@ -5,6 +5,9 @@
 {% set entries = recipe_features(policy("recipe")) %}
 {% set unknown_segments = entries | map(attribute="unknown_segment_id") | select | list %}
 
+{# in brackets behind the names of all but rfm and kmeans, so that no two algorithms share a name #}
+{% set written_algorithms = {"dbscan": "DBSCAN", "ward": "Ward"} %}
+
 {% set key = "algorithm, model_version, segment_id" %}
 
 with
@@ -135,8 +138,24 @@ with
             {{ key }},
             base_names.customer_count,
             base_names.recommended_action,
-            base_names.segment_name
-            || coalesce(' (' || qualifiers.qualifier || ')', '') as segment_name
+            base_names.segment_name || coalesce(
+                ' (' || nullif(
+                    concat_ws(
+                        ', ',
+                        case
+                            algorithm
+                            {%- for algorithm in algorithms() if algorithm not in ("rfm", "kmeans") %}
+                                when '{{ algorithm }}'
+                                then '{{ written_algorithms.get(algorithm, algorithm) }}'
+                            {%- endfor %}
+                        end,
+                        qualifiers.qualifier
+                    ),
+                    ''
+                )
+                || ')',
+                ''
+            ) as segment_name
         from base_names
         -- left join: most segments have no namesake
         left join
