@@ -15,11 +15,13 @@ with
             profiles.spend_share,
             {%- for feature in numeric_features() %}
                 profiles.{{ feature }}_mean,
-                medians.{{ feature }}_median,
+                {%- for quantile in ("median", "p10", "p90") %}
+                    quantiles.{{ feature }}_{{ quantile }},
+                {%- endfor %}
                 profiles.{{ feature }}_z_score{{ "," if not loop.last }}
             {%- endfor %}
         from profiles
-        inner join {{ ref("int_segment_medians") }} as medians using (algorithm, segment_id)
+        inner join {{ ref("int_segment_quantiles") }} as quantiles using (algorithm, segment_id)
         -- left joins: a segment without a name must fail its test, not vanish; nobody may have been
         -- in an RFM segment at the fit
         left join
