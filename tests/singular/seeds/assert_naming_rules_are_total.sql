@@ -13,7 +13,9 @@ where
         'is_noise',
         'customer_share',
         'spend_share'
-        {%- for feature in numeric_features() %}, '{{ feature }}_z_score' {%- endfor %}
+        {%- for feature in numeric_features() %}
+            , '{{ feature }}_mean', '{{ feature }}_z_score'
+        {%- endfor %}
     )
 union all
 select max(priority) as priority, 'the last rule has conditions' as problem

@@ -33,17 +33,18 @@ with
         select {{ key }}, 'spend_share' as measure, spend_share as measure_value
         from profiles
         {%- for feature, rule in numeric_features().items() %}
-                {%- set z_score = feature ~ "_z_score" %}
+                {#- reviews may be asked about where those who have none are a segment of their own #}
                 {%- set may_be_asked = rule.get("unknown_segment_id") in unknown_segments + [
                     none
                 ] %}
-            union all
-            -- of reviews only where those who have none are a segment of their own
-            select
-                {{ key }},
-                '{{ z_score }}' as measure,
-                {{ z_score if may_be_asked else "null" }} as measure_value
-            from profiles
+            {%- for measure in (feature ~ "_mean", feature ~ "_z_score") %}
+                union all
+                select
+                    {{ key }},
+                    '{{ measure }}' as measure,
+                    {{ measure if may_be_asked else "null" }} as measure_value
+                from profiles
+            {%- endfor %}
         {%- endfor %}
     ),
 
@@ -138,22 +139,22 @@ with
             {{ key }},
             base_names.customer_count,
             base_names.recommended_action,
-            base_names.segment_name || coalesce(
-                ' (' || nullif(
-                    concat_ws(
-                        ', ',
-                        case
-                            algorithm
-                            {%- for algorithm in algorithms() if algorithm not in ("rfm", "kmeans") %}
-                                when '{{ algorithm }}'
-                                then '{{ written_algorithms.get(algorithm, algorithm) }}'
-                            {%- endfor %}
-                        end,
-                        qualifiers.qualifier
-                    ),
-                    ''
+            replace(
+                base_names.segment_name
+                || ' ('
+                || concat_ws(
+                    ', ',
+                    case
+                        algorithm
+                        {%- for algorithm in algorithms() if algorithm not in ("rfm", "kmeans") %}
+                            when '{{ algorithm }}'
+                            then '{{ written_algorithms.get(algorithm, algorithm) }}'
+                        {%- endfor %}
+                    end,
+                    qualifiers.qualifier
                 )
                 || ')',
+                ' ()',
                 ''
             ) as segment_name
         from base_names
