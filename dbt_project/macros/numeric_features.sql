@@ -1,7 +1,9 @@
 {# The numbers known of every customer: what a recipe may use and what a profile describes. Of each
    the column or expression over int_customer_states that it follows from: its value, null where
    unknown (then `may_be_unknown` is true, and the models see the mean of the others); or, of the
-   features that age, the date from which its days count (then `ages` is true).
+   features that age, the date from which its days count (then `ages` is true). Whoever lacks the
+   value of a feature with an `unknown_segment_id` is in that segment, by every algorithm whose recipe
+   uses the feature; seed segment_naming_rules names it.
    The one place where features are defined. #}
 {% macro numeric_features() %}
     {{
@@ -19,6 +21,7 @@
                 "mean_review_score": {
                     "state_value": "cast(review_score_sum as double) / nullif(review_count, 0)",
                     "may_be_unknown": true,
+                    "unknown_segment_id": -1,
                 },
             }
         )

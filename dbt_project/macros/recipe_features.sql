@@ -1,6 +1,6 @@
 {# The features of one recipe, as dbt_project.yml lists them, with defaults filled in; beside them
-   `ages` (see numeric_features()) and `column`, the column of customer_features_as_of() that has a
-   value for everybody. What is unknown or out of range stops the compilation.
+   `ages` and `unknown_segment_id` (see numeric_features()) and `column`, the column of
+   customer_features_as_of() that has a value for everybody. What is unknown or out of range stops the compilation.
 
    recipe     its name.
    grid_step  step of every feature in place of its own; 0 is the grid of the different values. #}
@@ -85,6 +85,7 @@
                     dict(
                         entry,
                         ages=rule.get("ages", false),
+                        unknown_segment_id=rule.get("unknown_segment_id"),
                         column=entry.feature ~ suffix,
                     )
                 ) %}

@@ -1,6 +1,8 @@
 {# Every customer as of given dates with scores and segments by the RFM and KMeans versions in force:
-   one row per as-of date and customer, with the features of customer_features_as_of() as well. To
-   be used as a relation in brackets; nothing of it is stored.
+   one row per as-of date and customer, with the features of customer_features_as_of() as well.
+   Whoever lacks a value that others have and that has a segment of its own (see numeric_features())
+   is in that segment, unknown_segment_id; their nearest centroid is that by the other features. To be
+   used as a relation in brackets; nothing of it is stored.
 
    as_of_dates   a relation or CTE with rows of int_feature_means, on or after the first version's
                  date.
@@ -9,6 +11,12 @@
 {% macro scored_customers(as_of_dates, version_date="as_of_date", columns=[]) -%}
     {%- set entries = recipe_features(policy("recipe")) %}
     {%- set features = entries | map(attribute="feature") | list %}
+    {%- set is_unknown = {} %}
+    {%- for entry in entries if entry.unknown_segment_id %}
+        {%- do is_unknown.update(
+            {entry.feature: "{0} is null and {0}_mean is not null".format(entry.feature)}
+        ) %}
+    {%- endfor %}
     {%- set positions = range(1, policy("kmeans_cluster_count") + 1) %}
     with
         centroids as (
@@ -74,9 +82,16 @@
                 {{ rfm_scores("features", "features", suffix="_for_score") }},
                 {%- for entry in entries %}
                     ({{ transformed_feature(entry, result="double") }} - {{ entry.feature }}_center)
-                    / {{ entry.feature }}_scale
-                    as {{ entry.feature }}_scaled{{ "," if not loop.last }}
+                    / {{ entry.feature }}_scale as {{ entry.feature }}_scaled,
                 {%- endfor %}
+                coalesce(
+                    {%- for entry in entries if entry.unknown_segment_id %}
+                        case
+                            when {{ is_unknown[entry.feature] }} then {{ entry.unknown_segment_id }}
+                        end,
+                    {%- endfor %}
+                    cast(null as integer)
+                ) as unknown_segment_id
             from features
         ),
 
@@ -86,6 +101,9 @@
                 {%- for position in positions %}
                     {% for feature in features -%}
                         {{ "+ " if not loop.first -}}
+                        {%- if feature in is_unknown -%}
+                            case when {{ is_unknown[feature] }} then 0 else 1 end *
+                        {%- endif %}
                         ({{ feature }}_scaled - {{ feature }}_{{ position }})
                         * ({{ feature }}_scaled - {{ feature }}_{{ position }})
                     {% endfor -%} as squared_distance_{{ position }},
@@ -109,6 +127,7 @@
         f_score,
         m_score,
         rfm_grid.segment_id as rfm_segment_id,
+        unknown_segment_id,
         -- the nearest centroid; ties go to the lower segment_id
         case
             distances.squared_distance
@@ -116,7 +135,8 @@
                 when distances.squared_distance_{{ position }}
                 then distances.segment_id_{{ position }}
             {%- endfor %}
-        end as kmeans_segment_id,
+        end as nearest_segment_id,
+        coalesce(unknown_segment_id, nearest_segment_id) as kmeans_segment_id,
         sqrt(distances.squared_distance) as distance_to_centroid
     from distances
     -- left join: a gap in the grid must fail a test, not lose a customer

@@ -27,6 +27,20 @@ def labels(shop: Build) -> dict[str, np.ndarray]:
     }
 
 
+@pytest.fixture(scope="module")
+def fitted(shop: Build) -> dict[str, np.ndarray]:
+    """Return the segment of every customer by the fits as of the current date, as labels."""
+    rows = shop.frame(
+        "select dbscan.cluster_number + 1 as dbscan, ward.cluster_number + 1 as ward "
+        "from intermediate.int_customer_points "
+        "join marts.dim_customers using (customer_key) "
+        "join ml.ml_dbscan_labels as dbscan using (point_id) "
+        "join ml.ml_ward_labels as ward using (value_id) "
+        "where ward.recipe = 'behaviour' order by customer_unique_id"
+    )
+    return {algorithm: rows[algorithm].to_numpy() for algorithm in rows}
+
+
 def within_sum_of_squares(rows: np.ndarray, labels: np.ndarray) -> float:
     return sum(
         ((cluster - cluster.mean(axis=0)) ** 2).sum()
@@ -40,15 +54,28 @@ def test_every_algorithm_places_every_customer(labels: dict, scaled: np.ndarray)
     )
 
 
+def test_who_has_not_reviewed_yet_is_a_segment_and_all_others_are_as_fitted(
+    shop: Build, labels: dict, fitted: dict
+) -> None:
+    reviewed = shop.frame(
+        "select mean_review_score is not null as reviewed from marts.customer_features "
+        "order by customer_unique_id"
+    ).reviewed.to_numpy()
+    assert 0 < reviewed.mean() < 1
+    for algorithm, expected in fitted.items():
+        np.testing.assert_array_equal(labels[algorithm], np.where(reviewed, expected, -1))
+    np.testing.assert_array_equal(labels["kmeans"] == -1, ~reviewed)
+
+
 def test_ward_is_as_good_as_exact_ward_on_rows(
     shop: Build,
-    labels: dict,
+    fitted: dict,
     scaled: np.ndarray,  # noqa: F811
 ) -> None:
-    cluster_count = len(np.unique(labels["ward"]))
+    cluster_count = len(np.unique(fitted["ward"]))
     tree = fastcluster.linkage_vector(scaled, "ward")
     expected = within_sum_of_squares(scaled, fcluster(tree, cluster_count, "maxclust"))
-    assert within_sum_of_squares(scaled, labels["ward"]) <= 1.01 * expected
+    assert within_sum_of_squares(scaled, fitted["ward"]) <= 1.01 * expected
 
 
 def test_dbscan_on_distinct_values_is_scikit_learns_on_rows(
@@ -69,7 +96,7 @@ def test_dbscan_on_distinct_values_is_scikit_learns_on_rows(
     assert 0 < is_core.mean() < 1
 
 
-def test_dbscan_segments_are_those_of_the_grid(shop: Build, labels: dict) -> None:
+def test_dbscan_segments_are_those_of_the_grid(shop: Build, fitted: dict) -> None:
     """Noise and clusters of customers are those of scikit-learn on the customers' points."""
     rows = shop.frame(
         "select points.*, labels.eps, labels.min_samples "
@@ -86,8 +113,8 @@ def test_dbscan_segments_are_those_of_the_grid(shop: Build, labels: dict) -> Non
         rows[FEATURES].to_numpy(), sample_weight=rows.customer_count
     )
     of_customers = expected.labels_[np.array(customers).ravel() - 1]
-    np.testing.assert_array_equal(of_customers == -1, labels["dbscan"] == 0)
-    assert metrics.adjusted_rand_score(of_customers, labels["dbscan"]) > 0.9999
+    np.testing.assert_array_equal(of_customers == -1, fitted["dbscan"] == 0)
+    assert metrics.adjusted_rand_score(of_customers, fitted["dbscan"]) > 0.9999
 
 
 def test_agreement_is_that_of_scikit_learn(shop: Build, labels: dict) -> None:
@@ -102,7 +129,7 @@ def test_agreement_is_that_of_scikit_learn(shop: Build, labels: dict) -> None:
 
 def test_evaluation_of_the_configured_model(
     shop: Build,
-    labels: dict,
+    fitted: dict,
     scaled: np.ndarray,  # noqa: F811
 ) -> None:
     """The configured choice is measured on a fit as of the current date."""
@@ -125,7 +152,7 @@ def test_evaluation_of_the_configured_model(
     # the library is tested against scikit-learn; here every customer against every other
     points, inverse, weights = np.unique(scaled, axis=0, return_inverse=True, return_counts=True)
     labelings = np.zeros((2, len(points)), dtype=int)
-    labelings[0][inverse], labelings[1][inverse] = found, labels["dbscan"] - 1
+    labelings[0][inverse], labelings[1][inverse] = found, fitted["dbscan"] - 1
     everybody = {"max_evaluated": len(points), "max_targets": len(points)}
     exact = sg.silhouettes(points, weights, labelings, **everybody)
     assert silhouette == pytest.approx(exact[0], abs=0.005)

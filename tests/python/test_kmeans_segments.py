@@ -47,22 +47,31 @@ def test_sql_scores_as_scikit_learn_predicts(
     features = shop.frame(
         f"select {', '.join(FEATURES)} from marts.customer_features order by customer_unique_id"
     ).astype(float)
-    in_scale = (features.fillna(features.mean()) - scaler.scaler_center) / scaler.scaler_scale
+    in_scale = (features - scaler.scaler_center) / scaler.scaler_scale
+    is_known = in_scale.notna().all(axis=1).to_numpy()
     expected = KMeans(len(centroids), init=centroids, n_init=1, max_iter=1).fit(centroids)
     expected.cluster_centers_ = centroids
     rows = shop.frame(
-        "select segment_id, distance_to_centroid from marts.customer_segments "
+        "select segment_id, nearest_segment_id, distance_to_centroid "
+        "from marts.customer_segments "
         "where algorithm = 'kmeans' order by customer_unique_id"
     )
     assert len(rows) == len(features)
     segment_ids = np.sort(model.segment_id.unique())
-    predicted = segment_ids[expected.predict(in_scale.to_numpy())]
-    assert (predicted == rows.segment_id).all()
+    of_known, known = rows[is_known], in_scale[is_known].to_numpy()
+    predicted = segment_ids[expected.predict(known)]
+    assert (predicted == of_known.segment_id).all()
+    assert (predicted == of_known.nearest_segment_id).all()
     np.testing.assert_allclose(
-        rows.distance_to_centroid,
-        expected.transform(in_scale.to_numpy()).min(axis=1),
-        atol=1e-5,
+        of_known.distance_to_centroid, expected.transform(known).min(axis=1), atol=1e-5
     )
+    # who has not reviewed yet is nearest to a centroid by the other features
+    of_unknown, others = rows[~is_known], in_scale[~is_known].drop(columns="mean_review_score")
+    distances = np.linalg.norm(others.to_numpy()[:, None] - centroids[:, :4], axis=2)
+    assert len(of_unknown) > 0
+    assert (of_unknown.segment_id == -1).all()
+    assert (segment_ids[distances.argmin(axis=1)] == of_unknown.nearest_segment_id).all()
+    np.testing.assert_allclose(of_unknown.distance_to_centroid, distances.min(axis=1), atol=1e-5)
 
 
 def test_inertia_is_that_of_scikit_learn_on_exact_features(

@@ -305,6 +305,14 @@ def with_rows(dataset: Dataset, **columns: Any) -> Dataset:
     )
 
 
+def test_the_verdict_counts_the_segments_that_were_fitted(report: Report) -> None:
+    """Four by KMeans and Ward; who has not reviewed yet is no cluster, nor is noise."""
+    counts = {row["algorithm"]: row["segment_count"] for row in report.datasets["verdict"].rows}
+    assert counts["kmeans"] == counts["ward"] == 4
+    cards = [row for row in report.datasets["segments"].rows if row["algorithm"] == "kmeans"]
+    assert len(cards) == 5
+
+
 @pytest.mark.parametrize(
     ("dataset", "columns", "said"),
     [

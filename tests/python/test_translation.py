@@ -238,6 +238,8 @@ def test_every_status_category_and_payment_type_is_in_french(french: dict) -> No
     recipes = re.findall(r"^    (\w+):\n      - \{feature", project, re.MULTILINE)
     assert len(recipes) == 2
     others = ["kept", "new", "retired", "not_defined", "close to the average", "unknown"]
+    with open(ROOT / "seeds" / "feature_traits.csv", encoding="utf-8", newline="") as file:
+        others += [row["figure_text"].replace("{1}", "2.5") for row in csv.DictReader(file)]
     assert not untranslated([*statuses.split(", "), *categories, *recipes, *others], french)
 
 

@@ -1,41 +1,23 @@
 -- One row per algorithm, segment and feature.
 with
-    profiles as (select * from marts.segment_profiles),
-
-    z_scores as (
-        unpivot (select algorithm, segment_id, columns('_z_score$') from profiles)
+    figures as (
+        unpivot (
+            select algorithm, segment_id, columns('_(mean|median|p10|p90|z_score)$')
+            from marts.segment_profiles
+        )
         on columns(* exclude (algorithm, segment_id))
-        into name feature value z_score
-    ),
-
-    means as (
-        unpivot (select algorithm, segment_id, columns('_mean$') from profiles)
-        on columns(* exclude (algorithm, segment_id))
-        into name feature value mean_value
-    ),
-
-    medians as (
-        unpivot (select algorithm, segment_id, columns('_median$') from profiles)
-        on columns(* exclude (algorithm, segment_id))
-        into name feature value median_value
+        into name column_name value figure
     )
 
 select
-    z_scores.algorithm,
-    z_scores.segment_id,
-    replace(z_scores.feature, '_z_score', '') as feature,
-    z_scores.z_score,
-    means.mean_value,
-    medians.median_value
-from z_scores
-left join
-    means
-    on z_scores.algorithm = means.algorithm
-    and z_scores.segment_id = means.segment_id
-    and replace(z_scores.feature, '_z_score', '_mean') = means.feature
-left join
-    medians
-    on z_scores.algorithm = medians.algorithm
-    and z_scores.segment_id = medians.segment_id
-    and replace(z_scores.feature, '_z_score', '_median') = medians.feature
-order by z_scores.algorithm, z_scores.segment_id, z_scores.feature
+    algorithm,
+    segment_id,
+    regexp_replace(column_name, '_(mean|median|p10|p90|z_score)$', '') as feature,
+    max(figure) filter (where column_name like '%_z_score') as z_score,
+    max(figure) filter (where column_name like '%_mean') as mean_value,
+    max(figure) filter (where column_name like '%_median') as median_value,
+    max(figure) filter (where column_name like '%_p10') as p10_value,
+    max(figure) filter (where column_name like '%_p90') as p90_value
+from figures
+group by all
+order by algorithm, segment_id, feature

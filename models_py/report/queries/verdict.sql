@@ -5,7 +5,8 @@ with
     segment_counts as (
         select algorithm, count(*) as segment_count
         from marts.segment_profiles
-        where not is_noise
+        -- neither noise nor who has not reviewed yet
+        where segment_id > 0
         group by algorithm
     )
 

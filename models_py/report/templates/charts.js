@@ -100,6 +100,7 @@ const charts = {
         segment: wrapped(names.get(row.segment_id), narrow ? 15 : 26), feature: wrapped(word(row.feature), narrow ? 16 : 18),
         z: row.z_score, shown: row.z_score === null ? none : decimals(1).format(row.z_score),
         mean: format.number(row.mean_value), median: format.number(row.median_value),
+        range: `${format.number(row.p10_value)} – ${format.number(row.p90_value)}`,
       }));
     if (!values.length) return null;
     const order = [...names.values()].map((name) => wrapped(name, narrow ? 15 : 26));
@@ -114,7 +115,7 @@ const charts = {
           mark: { type: "rect", cornerRadius: 3, stroke: "var(--surface)", strokeWidth: 2 },
           encoding: {
             color: { field: "z", type: "quantitative", legend: null, scale: { scheme: "purpleorange", domain: [-2, 2], clamp: true } },
-            tooltip: [hint("segment", text("axis.segment")), hint("feature", text("axis.feature")), hint("shown", text("axis.z_score")), hint("mean", text("axis.mean")), hint("median", text("axis.median"))],
+            tooltip: [hint("segment", text("axis.segment")), hint("feature", text("axis.feature")), hint("shown", text("axis.z_score")), hint("mean", text("axis.mean")), hint("median", text("axis.median")), hint("range", text("axis.range"))],
           },
         },
         {

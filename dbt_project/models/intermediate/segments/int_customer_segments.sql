@@ -20,10 +20,11 @@ with
             -- kmeans
             scored.kmeans_version,
             scored.kmeans_segment_id,
+            scored.nearest_segment_id,
             scored.distance_to_centroid,
             -- dbscan and ward, fitted as of the current date; noise is segment 0
-            dbscan.cluster_number + 1 as dbscan_segment_id,
-            ward.cluster_number + 1 as ward_segment_id
+            coalesce(scored.unknown_segment_id, dbscan.cluster_number + 1) as dbscan_segment_id,
+            coalesce(scored.unknown_segment_id, ward.cluster_number + 1) as ward_segment_id
         from ({{ scored_customers("as_of_dates") }}) as scored
         -- left joins: a customer without a segment must fail a test, not vanish
         left join {{ ref("int_customer_points") }} as points using (customer_key)

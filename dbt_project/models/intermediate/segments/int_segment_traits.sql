@@ -6,13 +6,15 @@ with
     z_scores as (
         {% for feature in described_features -%}
             select
-                algorithm,
-                model_version,
-                segment_id,
+                profiles.algorithm,
+                profiles.segment_id,
                 '{{ feature }}' as feature,
-                {{ feature }}_z_score as z_score
-            from {{ ref("int_segments_profiled") }}
-            where is_at_fit {{ "union all" if not loop.last }}
+                profiles.{{ feature }}_z_score as z_score,
+                profiles.{{ feature }}_mean as mean_value,
+                quantiles.{{ feature }}_median as median_value
+            from {{ ref("int_segments_profiled") }} as profiles
+            inner join {{ ref("int_segment_quantiles") }} as quantiles using (algorithm, segment_id)
+            where profiles.is_current {{ "union all" if not loop.last }}
         {% endfor %}
     ),
 
@@ -20,17 +22,28 @@ with
     ranked as (
         select
             z_scores.algorithm,
-            z_scores.model_version,
             z_scores.segment_id,
-            -- a trait is told if it is a quarter of a standard deviation
+            -- a trait is told if it is a quarter of a standard deviation, and how much it is
             case
                 when z_scores.z_score >= 0.25
                 then feature_traits.high_trait
                 when z_scores.z_score <= -0.25
                 then feature_traits.low_trait
-            end as trait,
+            end
+            || ' ('
+            || replace(
+                feature_traits.figure_text,
+                '{1}',
+                case
+                    feature_traits.figure
+                    when 'median'
+                    then cast(cast(round(z_scores.median_value) as bigint) as varchar)
+                    else printf('%.1f', z_scores.mean_value)
+                end
+            )
+            || ')' as trait,
             row_number() over (
-                partition by z_scores.algorithm, z_scores.model_version, z_scores.segment_id
+                partition by z_scores.algorithm, z_scores.segment_id
                 order by abs(z_scores.z_score) desc nulls last, z_scores.feature
             ) as trait_rank
         from z_scores
@@ -40,7 +53,6 @@ with
     final as (
         select
             algorithm,
-            model_version,
             segment_id,
             coalesce(
                 max(case when trait_rank = 1 then trait end)
@@ -48,7 +60,7 @@ with
                 'close to the average'
             ) as distinguishing_traits
         from ranked
-        group by 1, 2, 3
+        group by 1, 2
     )
 
 select *

@@ -2,6 +2,12 @@
 {% set used = policy().recipes.values() | sum(start=[]) | map(attribute="feature") %}
 {% set described_features = used | unique | list %}
 
+{% set entries = recipe_features(policy("recipe")) %}
+{% set unknown_segments = entries | map(attribute="unknown_segment_id") | select | list %}
+
+{# in brackets behind the names of all but rfm and kmeans, so that no two algorithms share a name #}
+{% set written_algorithms = {"dbscan": "DBSCAN", "ward": "Ward"} %}
+
 {% set key = "algorithm, model_version, segment_id" %}
 
 with
@@ -9,6 +15,11 @@ with
         select *, case when is_noise then 1 else 0 end as noise
         from {{ ref("int_segments_profiled") }}
         where is_at_fit
+    ),
+
+    rules as (
+        select priority, segment_id as named_segment_id, segment_name, recommended_action
+        from {{ ref("segment_naming_rules") }}
     ),
 
     -- what a rule may ask about, one row per segment and measure
@@ -21,11 +32,19 @@ with
         union all
         select {{ key }}, 'spend_share' as measure, spend_share as measure_value
         from profiles
-        {%- for feature in numeric_features() %}
-                {%- set z_score = feature ~ "_z_score" %}
-            union all
-            select {{ key }}, '{{ z_score }}' as measure, {{ z_score }} as measure_value
-            from profiles
+        {%- for feature, rule in numeric_features().items() %}
+                {#- reviews may be asked about where those who have none are a segment of their own #}
+                {%- set may_be_asked = rule.get("unknown_segment_id") in unknown_segments + [
+                    none
+                ] %}
+            {%- for measure in (feature ~ "_mean", feature ~ "_z_score") %}
+                union all
+                select
+                    {{ key }},
+                    '{{ measure }}' as measure,
+                    {{ measure if may_be_asked else "null" }} as measure_value
+                from profiles
+            {%- endfor %}
         {%- endfor %}
     ),
 
@@ -49,16 +68,39 @@ with
             rules.recommended_action,
             row_number() over (partition by {{ key }} order by rules.priority) as rule_rank
         from profiles
-        cross join {{ ref("segment_naming_rules") }} as rules
+        cross join rules
         left join failed_rules using ({{ key }}, priority)
-        where failed_rules.priority is null and profiles.algorithm <> 'rfm'
+        where
+            failed_rules.priority is null
+            and profiles.algorithm <> 'rfm'
+            and profiles.segment_id >= 0
+            and rules.named_segment_id is null
     ),
 
     base_names as (
         select
-            *, count(*) over (partition by algorithm, model_version, segment_name) as namesake_count
+            {{ key }},
+            customer_count,
+            segment_name,
+            recommended_action,
+            count(*) over (partition by algorithm, model_version, segment_name) as namesake_count
         from rules_ranked
         where rule_rank = 1
+        union all
+        -- who lacks a value; nobody may have been there at the fit
+        select distinct
+            profiles.algorithm,
+            profiles.model_version,
+            rules.named_segment_id as segment_id,
+            0 as customer_count,
+            rules.segment_name,
+            rules.recommended_action,
+            1 as namesake_count
+        from profiles
+        cross join rules
+        where
+            profiles.algorithm <> 'rfm'
+            and rules.named_segment_id in ({{ (unknown_segments or ["null"]) | join(", ") }})
     ),
 
     -- namesakes are told apart by the feature in which they differ most
@@ -97,8 +139,24 @@ with
             {{ key }},
             base_names.customer_count,
             base_names.recommended_action,
-            base_names.segment_name
-            || coalesce(' (' || qualifiers.qualifier || ')', '') as segment_name
+            replace(
+                base_names.segment_name
+                || ' ('
+                || concat_ws(
+                    ', ',
+                    case
+                        algorithm
+                        {%- for algorithm in algorithms() if algorithm not in ("rfm", "kmeans") %}
+                            when '{{ algorithm }}'
+                            then '{{ written_algorithms.get(algorithm, algorithm) }}'
+                        {%- endfor %}
+                    end,
+                    qualifiers.qualifier
+                )
+                || ')',
+                ' ()',
+                ''
+            ) as segment_name
         from base_names
         -- left join: most segments have no namesake
         left join

@@ -24,6 +24,13 @@ with
             )
         left join matches using (algorithm, model_version, segment_id)
         where names.algorithm in ('rfm', 'kmeans')
+        -- not reviewed yet is a segment from the first fit on that finds somebody there
+        qualify
+            names.segment_id > 0
+            or max(profiles.customer_count) over (
+                partition by names.algorithm, names.segment_id order by names.model_version
+            )
+            is not null
     ),
 
     -- of each segment, the version that has it and the one after

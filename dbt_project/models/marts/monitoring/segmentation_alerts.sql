@@ -216,6 +216,8 @@ with
         left join profiles using (algorithm, segment_id)
         where
             observed_value < {{ min_share }}
+            -- few customers without a review are no fault
+            and names.segment_id > 0
             -- the grid of rfm is given: small cells say what the shop is like
             and models_in_force.algorithm = 'kmeans'
     ),

@@ -8,8 +8,10 @@ with
                 as_of_date,
                 {{ version }} as model_version,
                 {{ algorithm }}_segment_id as segment_id,
-                {{ "distance_to_centroid" if algorithm == "kmeans" else "null" }}
-                as distance_to_centroid
+                {%- for column in ("nearest_segment_id", "distance_to_centroid") %}
+                    {{ column if algorithm == "kmeans" else "null" }}
+                    as {{ column }}{{ "," if not loop.last }}
+                {%- endfor %}
             from {{ ref("int_customer_segments") }} {{ "union all" if not loop.last }}
         {% endfor %}
     ),
@@ -23,6 +25,7 @@ with
             cast(placed.segment_id as integer) as segment_id,
             names.segment_name,
             placed.algorithm = 'dbscan' and placed.segment_id = 0 as is_noise,
+            cast(placed.nearest_segment_id as integer) as nearest_segment_id,
             placed.distance_to_centroid
         from placed
         inner join {{ ref("dim_customers") }} as customers using (customer_key)

@@ -6,7 +6,7 @@ with
             profiles.algorithm,
             cast(profiles.segment_id as integer) as segment_id,
             names.segment_name,
-            coalesce(traits.distinguishing_traits, 'close to the average') as distinguishing_traits,
+            traits.distinguishing_traits,
             names.recommended_action,
             profiles.is_noise,
             cast(profiles.customer_count as integer) as customer_count,
@@ -15,17 +15,17 @@ with
             profiles.spend_share,
             {%- for feature in numeric_features() %}
                 profiles.{{ feature }}_mean,
-                medians.{{ feature }}_median,
+                {%- for quantile in ("median", "p10", "p90") %}
+                    quantiles.{{ feature }}_{{ quantile }},
+                {%- endfor %}
                 profiles.{{ feature }}_z_score{{ "," if not loop.last }}
             {%- endfor %}
         from profiles
-        inner join {{ ref("int_segment_medians") }} as medians using (algorithm, segment_id)
-        -- left joins: a segment without a name must fail its test, not vanish; nobody may have been
-        -- in an RFM segment at the fit
+        inner join {{ ref("int_segment_quantiles") }} as quantiles using (algorithm, segment_id)
+        inner join {{ ref("int_segment_traits") }} as traits using (algorithm, segment_id)
+        -- left join: a segment without a name must fail its test, not vanish
         left join
             {{ ref("int_segments_named") }} as names using (algorithm, model_version, segment_id)
-        left join
-            {{ ref("int_segment_traits") }} as traits using (algorithm, model_version, segment_id)
     )
 
 select *

@@ -35,8 +35,8 @@ with
         {{ cumulative_histogram("histograms", ["algorithm", "segment_id", "feature"]) }}
     ),
 
-    -- half-way between the two customers in the middle
-    medians as (
+    -- the median is half-way between the two customers in the middle
+    quantiles as (
         select
             algorithm,
             segment_id,
@@ -46,7 +46,9 @@ with
             ) as lower_middle,
             min(
                 case when counted_so_far >= all_counted * 0.5 + 0.5 then feature_value end
-            ) as upper_middle
+            ) as upper_middle,
+            min(case when counted_so_far >= all_counted * 0.1 then feature_value end) as p10,
+            min(case when counted_so_far >= all_counted * 0.9 then feature_value end) as p90
         from cumulative
         group by 1, 2, 3
     ),
@@ -59,10 +61,14 @@ with
                 pivoted(
                     "feature",
                     numeric_features(),
-                    {"{}_median": "(lower_middle + upper_middle) / 2"},
+                    {
+                        "{}_median": "(lower_middle + upper_middle) / 2",
+                        "{}_p10": "p10",
+                        "{}_p90": "p90",
+                    },
                 )
             }}
-        from medians
+        from quantiles
         group by 1, 2
     )
 
