@@ -1,0 +1,44 @@
+"""Every customer is in one campaign, by the seeds."""
+
+import csv
+
+import numpy as np
+import pandas as pd
+from conftest import ROOT, Build
+
+
+def suppressed(built: Build) -> set[str]:
+    """Return whom the file says not to contact on the current date."""
+    path = built.data_dir / "suppressions.csv"
+    if not path.exists():
+        return set()
+    ((today,),) = built.rows("select max(cast(as_of_date as varchar)) from marts.customers")
+    with open(path, encoding="utf-8", newline="") as file:
+        return {
+            row["customer_id"]
+            for row in csv.DictReader(file)
+            if row["until"] == "" or row["until"] >= today
+        }
+
+
+def seed(name: str) -> pd.DataFrame:
+    return pd.read_csv(ROOT / "seeds" / f"{name}.csv", keep_default_na=False, na_values=[""])
+
+
+def test_everybody_is_in_the_first_campaign_whose_conditions_hold(shop: Build) -> None:
+    customers = shop.frame("select * from marts.customers")
+    measures = customers.assign(
+        order_count=customers["order_count"].fillna(0),
+        is_reviewed=customers["mean_review_score"].notna(),
+        is_suppressed=customers["customer_unique_id"].isin(suppressed(shop)),
+    )
+    conditions = seed("campaign_conditions").fillna({"min_value": -np.inf, "max_value": np.inf})
+    expected = pd.Series("", index=customers.index)
+    for rule in seed("campaigns").sort_values("priority").itertuples():
+        holds = expected == ""
+        for condition in conditions[conditions["priority"] == rule.priority].itertuples():
+            values = measures[condition.measure].astype(float)
+            holds &= (values >= condition.min_value) & (values <= condition.max_value)
+        expected[holds] = rule.campaign
+    assert (customers["campaign"] == expected).all()
+    assert expected.nunique() > 10
