@@ -42,3 +42,18 @@ def test_everybody_is_in_the_first_campaign_whose_conditions_hold(shop: Build) -
         expected[holds] = rule.campaign
     assert (customers["campaign"] == expected).all()
     assert expected.nunique() > 10
+
+
+def test_lists_hold_whom_to_contact_and_withhold_marketing_only(shop: Build) -> None:
+    listed = shop.frame("select * from marts.campaign_customers")
+    campaigns = seed("campaigns").set_index("campaign")["contact"]
+    expected = shop.frame("select customer_unique_id, campaign from marts.customers")
+    expected = expected[expected["campaign"].map(campaigns) != "none"]
+    key = ["customer_unique_id", "campaign"]
+    assert listed[key].sort_values(key).values.tolist() == expected.sort_values(key).values.tolist()
+    assert not set(listed["customer_unique_id"]) & suppressed(shop)
+    marketing = listed["campaign"].map(campaigns) == "marketing"
+    assert not listed.loc[~marketing, "is_holdout"].any()
+    # a tenth, within four standard errors
+    held_out = listed.loc[marketing, "is_holdout"]
+    assert abs(held_out.mean() - 0.1) < 4 * np.sqrt(0.09 / len(held_out))
