@@ -1,10 +1,24 @@
-"""Every customer is in one campaign, by the seeds."""
+"""Every customer is in one campaign, by the seeds; nothing that customers are told contradicts."""
 
 import csv
 
 import numpy as np
 import pandas as pd
 from conftest import ROOT, Build
+
+# Pairs of actions of a customer that contradict each other, by the seeds; `actions` is a relation.
+CONTRADICTIONS = """
+    with kinds as (
+        select distinct customer_unique_id, action_kind
+        from ({actions}) inner join seeds.action_kinds using (recommended_action)
+    )
+    select count(distinct kinds.customer_unique_id)
+    from seeds.contradicting_action_kinds as pairs
+    inner join kinds using (action_kind)
+    inner join kinds as others
+        on others.customer_unique_id = kinds.customer_unique_id
+        and others.action_kind = pairs.other_action_kind
+"""
 
 
 def suppressed(built: Build) -> set[str]:
@@ -57,3 +71,30 @@ def test_lists_hold_whom_to_contact_and_withhold_marketing_only(shop: Build) -> 
     # a tenth, within four standard errors
     held_out = listed.loc[marketing, "is_holdout"]
     assert abs(held_out.mean() - 0.1) < 4 * np.sqrt(0.09 / len(held_out))
+
+
+def test_the_actions_of_segments_contradict_and_those_of_customers_do_not(shop: Build) -> None:
+    """The pairs find what two segmentations would tell one person, so their test can fail."""
+    of_segments = """
+        select customer_unique_id, recommended_action
+        from marts.customer_segments
+        inner join marts.segment_profiles using (algorithm, segment_id)
+        where algorithm in ('rfm', 'kmeans')
+    """
+    of_customers = """
+        select customer_unique_id, recommended_action from marts.customers
+        union all
+        select customer_unique_id, recommended_action from marts.campaign_customers
+    """
+    (((segments,),), ((customers,),)) = (
+        shop.rows(CONTRADICTIONS.format(actions=actions)) for actions in (of_segments, of_customers)
+    )
+    assert segments > 1_000
+    assert customers == 0
+
+
+def test_every_action_of_the_seeds_has_a_kind() -> None:
+    """What dbt only warns of, because a shop may word its own actions."""
+    kinds = set(seed("action_kinds")["recommended_action"])
+    for name in ("campaigns", "rfm_segments", "segment_naming_rules"):
+        assert set(seed(name)["recommended_action"]) <= kinds, name
