@@ -1,5 +1,6 @@
 # make build   set up .venv from requirements.lock and build the tables (see README.md)
 # make report  write report.html, a page of the tables that make build made
+# make forget CUSTOMER=…  remove a person from the database (see docs/privacy.md)
 # make test    the same set-up, then format checks, pytest and whole builds
 # make bench   measure whole builds of generated shops of 100,000 to 10 million orders
 # make lock    resolve pyproject.toml anew into requirements.lock
@@ -8,7 +9,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: build report test format bench lock
+.PHONY: build report forget test format bench lock
 
 build: $(READY)
 	$(BIN)/dbt build
@@ -19,6 +20,9 @@ REPORT_LANG ?= en
 REPORT_CURRENCY ?= BRL
 report: $(READY)
 	$(BIN)/python -m report --file "$(REPORT_FILE)" --language "$(REPORT_LANG)" --currency "$(REPORT_CURRENCY)"
+
+forget: $(READY)
+	@$(BIN)/python tools/forget.py "$(CUSTOMER)"
 
 test: $(READY)
 	$(BIN)/ruff check --quiet
