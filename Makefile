@@ -1,6 +1,7 @@
 # make build   set up .venv from requirements.lock and build the tables (see README.md); with VERBOSE=1 the
 #              log is dbt's own, a line or two for every table and test
 # make report  write report.html, a page of the tables that make build made
+# make forget CUSTOMER=…  remove a person from the database (see docs/privacy.md)
 # make test    the same set-up, then format checks, pytest and whole builds
 # make bench   measure whole builds of generated shops of 100,000 to 10 million orders
 # make lock    resolve pyproject.toml anew into requirements.lock
@@ -9,7 +10,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: build report test format bench lock
+.PHONY: build report forget test format bench lock
 
 build: $(READY)
 	@$(BIN)/$(if $(VERBOSE),dbt build,python tools/build.py)
@@ -20,6 +21,9 @@ REPORT_LANG ?= en
 REPORT_CURRENCY ?= BRL
 report: $(READY)
 	$(BIN)/python -m report --file "$(REPORT_FILE)" --language "$(REPORT_LANG)" --currency "$(REPORT_CURRENCY)"
+
+forget: $(READY)
+	@$(BIN)/python tools/forget.py "$(CUSTOMER)"
 
 test: $(READY)
 	$(BIN)/ruff check --quiet

@@ -622,6 +622,23 @@ FILES = {
     """,
 }
 
+# Kept by hand beside the files of any format, so it is always CSV: some for ever, some for some
+# months, some no longer.
+SUPPRESSIONS_QUERY = """
+    with customers_drawn as (
+        select customer_number, pick('suppression kind', customer_number, 3) as kind
+        from customers
+        where customer_number <= (select max(customer_number) from orders)
+            and draw('suppression', customer_number) < at_least(0.002)
+    )
+    select id('customer', customer_number) as customer_id,
+        case kind when 0 then 'unsubscribed' when 1 then 'open complaint' else 'asked for a pause'
+        end as reason,
+        case kind when 1 then shop_end()::date + 60 when 2 then shop_end()::date - 30 end as until
+    from customers_drawn
+    order by customer_number
+"""
+
 CUSTOMER_TYPES_QUERY = """
     select id('customer', customer_number) as customer_unique_id, customer_type
     from customers
@@ -646,7 +663,7 @@ def sql_text(value: object) -> str:
 def write_files(
     con: DuckDBPyConnection, output_dir: Path, file_format: str, types_file: Path
 ) -> None:
-    """Write the nine files into the directory, and the true type of every customer elsewhere."""
+    """Write the files into the directory, and the true type of every customer elsewhere."""
     csv = "format csv, header, timestampformat '%Y-%m-%d %H:%M:%S'"
     for name, query in FILES.items():
         path = output_dir / f"{name}.{file_format}"
@@ -656,6 +673,8 @@ def write_files(
         con.execute(f"copy ({query}) to {sql_text(path)} ({options})")
         if path.name == "product_category_name_translation.csv":
             path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    suppressions = sql_text(output_dir / "suppressions.csv")
+    con.execute(f"copy ({SUPPRESSIONS_QUERY}) to {suppressions} ({csv})")
     con.execute(f"copy ({CUSTOMER_TYPES_QUERY}) to {sql_text(types_file)} ({csv})")
 
 
@@ -680,7 +699,7 @@ def generate_shop(
     """Write a shop of exactly `orders` orders, bought in `weeks` weeks from `start`.
 
     Args:
-        output_dir: Directory for the nine files; files of the same names are replaced.
+        output_dir: Directory for the files; files of the same names are replaced.
         orders: Number of orders; products, sellers and zip codes grow with its square root.
         seed: Any integer; another seed gives another shop.
         file_format: `csv` or `parquet`.
@@ -742,7 +761,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line."""
     parser = argparse.ArgumentParser(description="Generate a synthetic shop in Olist's schema.")
     default = "default: %(default)s"
-    parser.add_argument("output_dir", type=Path, help="directory for the nine files")
+    parser.add_argument("output_dir", type=Path, help="directory for the files")
     parser.add_argument("--orders", type=int, default=DEFAULT_ORDERS, help=default)
     parser.add_argument("--seed", type=int, default=DEFAULT_SEED, help=default)
     parser.add_argument("--format", choices=["csv", "parquet"], default="csv", dest="file_format")

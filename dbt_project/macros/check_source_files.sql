@@ -1,5 +1,6 @@
-{# Stops the build before it begins unless every file of the shop is there with the columns that
-   _olist__sources.yml declares. All that is wrong is reported at once. #}
+{# Stops the build before it begins unless every file of the shop is there (an optional one may be
+   missing) with the columns that _olist__sources.yml declares. All that is wrong is reported at
+   once. #}
 {% macro check_source_files() %}
     {% if not execute or flags.WHICH not in ("build", "run") %} {{ return("") }} {% endif %}
     {% set directory = env_var("OLIST_DATA_DIR", "data/sample") %}
@@ -34,9 +35,19 @@
     {% endif %}
 
     {% for node in graph.sources.values() | sort(attribute="identifier") if not problems or names %}
-        {% set file = node.identifier ~ "." ~ format %}
+        {% set is_optional = node.config.meta.is_optional %}
+        {% set file = node.identifier ~ "." ~ ("csv" if is_optional else format) %}
         {% set other = node.identifier ~ "." ~ other_format %}
-        {% if file not in names %}
+        {% if is_optional and file not in names %}
+            {# who thinks that it is read must not be mistaken #}
+            {% for name in names if node.identifier[:-1] in name | lower %}
+                {% do problems.append(
+                    "File {} is not read; expected {}. Rename it, or move it elsewhere.".format(
+                        name, file
+                    )
+                ) %}
+            {% endfor %}
+        {% elif file not in names %}
             {% do problems.append(
                 "File {} is missing from {}; expected the {} of the shop.".format(
                     file, directory, node.name

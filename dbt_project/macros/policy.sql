@@ -53,6 +53,7 @@
         "monitor_min_jaccard": "share",
         "monitor_max_psi": "distance",
         "monitor_min_segment_share": "share",
+        "campaign_holdout_share": "share",
     } %}
     {% set expected = {
         "date": "a date YYYY-MM-DD, or null",

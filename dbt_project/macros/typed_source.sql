@@ -1,6 +1,6 @@
 {# A file of the shop with every column in the data_type that _olist__sources.yml declares for it. A
-   value that is not of that type stops the build with the file, the column and the value. To be
-   used as a relation in brackets.
+   value that is not of that type stops the build with the file, the column and the value. An
+   optional file that is missing has no rows. To be used as a relation in brackets.
 
    table  name of the source table. #}
 {% macro typed_source(table) -%}
@@ -14,7 +14,11 @@
             | selectattr("name", "equalto", table)
             | first
         ) -%}
-        {%- set file = node.identifier ~ "." ~ env_var("OLIST_FILE_FORMAT", "csv") -%}
+        {%- set is_optional = node.config.meta.is_optional -%}
+        {%- set format = "csv" if is_optional else env_var("OLIST_FILE_FORMAT", "csv") -%}
+        {%- set file = node.identifier ~ "." ~ format -%}
+        {%- set path = env_var("OLIST_DATA_DIR", "data/sample") ~ "/" ~ file -%}
+        {%- set is_missing = is_optional and not run_query("from glob('" ~ path ~ "')").rows -%}
         {#- try_cast rounds 4.5 to an integer and takes "epoch" for a time: that is no match -#}
         {%- set moment = "\\d{4}-\\d{2}-\\d{2}([ T]\\d{2}:\\d{2}(:\\d{2}([.]\\d+)?)?)?" -%}
         select
@@ -25,6 +29,9 @@
                     {%- set alike = "= 'TIMESTAMP'" %}
                     {%- set text = "cast(" ~ name ~ " as varchar)" %}
                     {%- set is_match = "regexp_full_match(" ~ text ~ ", '" ~ moment ~ "')" %}
+                {%- elif type == "date" %}
+                    {%- set alike = "= 'DATE'" %}
+                    {%- set is_match = "regexp_full_match(" ~ name ~ ", '\\d{4}-\\d{2}-\\d{2}')" %}
                 {%- elif type == "double" %}
                     {%- set alike = "= 'FLOAT'" %} {%- set is_match = "isfinite(" ~ typed ~ ")" %}
                 {%- else %}
@@ -36,7 +43,8 @@
                     {%- set number = "try_cast(" ~ name ~ " as decimal(38, 12))" %}
                     {%- set is_match = typed ~ " = " ~ number %}
                 {%- endif %}
-                {% if type == "varchar" -%} cast({{ name }} as varchar)
+                {% if is_missing -%} cast(null as {{ type }})
+                {%- elif type == "varchar" -%} cast({{ name }} as varchar)
                 {%- else -%}
                     case
                         when {{ name }} is null
@@ -55,6 +63,8 @@
                     end
                 {%- endif %} as {{ name }}{{ "," if not loop.last }}
             {%- endfor %}
-        from {{ source("olist", table) }}
+        {% if is_missing %} where false
+        {% else %} from {{ source("olist", table) }}
+        {% endif %}
     {%- endif %}
 {%- endmacro %}

@@ -55,6 +55,8 @@ NAMED_GREY = "var(--segment-grey)"
 
 # Columns whose texts are words of a language; all others are names, ids and numbers.
 TRANSLATED_COLUMNS = (
+    "action_reason",
+    "campaign",
     "category",
     "distinguishing_traits",
     "feature",

@@ -65,6 +65,65 @@ def test_unparseable_value(
     assert new in result.stdout
 
 
+SUPPRESSIONS = ("--select", "stg_olist__customers", "stg_olist__suppressions")
+# with the tests whose tables are all there
+CAUTIOUS = ("--indirect-selection", "cautious")
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("{},moved,31/12/2024", 'column until: expected date, found "31/12/2024". Correct'),
+        ("{},moved,2024-02-30", 'column until: expected date, found "2024-02-30". Correct'),
+        ("{},moved,\n {},complaint,2024-12-31", "expected one row per customer, found 2 of"),
+        (" ,moved,", "column customer_id: expected a customer_unique_id, found 1 rows without"),
+    ],
+)
+def test_a_suppression_that_is_unclear_is_refused(
+    tmp_path: Path, files: Path, row: str, message: str
+) -> None:
+    customer = first_value(files / "olist_customers_dataset.csv", "customer_unique_id")
+    text = "customer_id,reason,until\n" + row.replace("{}", customer) + "\n"
+    (files / "suppressions.csv").write_text(text, encoding="utf-8")
+    result = run_dbt("run", *SUPPRESSIONS, work_dir=tmp_path, data_dir=files)
+    assert result.returncode != 0
+    output = " ".join(result.stdout.split())
+    assert "File suppressions.csv, column " in output
+    assert message in output
+
+
+def test_a_file_of_suppressions_that_would_not_be_read_is_named(
+    tmp_path: Path, files: Path
+) -> None:
+    (files / "suppressions.csv").rename(files / "Suppression list.xlsx")
+    result = run_dbt("run", *SUPPRESSIONS, work_dir=tmp_path, data_dir=files)
+    assert result.returncode != 0
+    assert "File Suppression list.xlsx is not read; expected suppressions.csv" in result.stdout
+
+    (files / "suppressions.csv").write_text("customer_unique_id,reason,until\n", encoding="utf-8")
+    result = run_dbt("run", *SUPPRESSIONS, work_dir=tmp_path, data_dir=files)
+    assert result.returncode != 0
+    assert "File suppressions.csv has no column customer_id (expected varchar)" in result.stdout
+
+
+def test_without_a_file_nobody_is_suppressed(tmp_path: Path, files: Path) -> None:
+    (files / "suppressions.csv").unlink()
+    result = run_dbt("build", *SUPPRESSIONS, *CAUTIOUS, work_dir=tmp_path, data_dir=files)
+    assert result.returncode == 0, result.stdout[-3000:]
+    with duckdb.connect(str(tmp_path / "warehouse.duckdb")) as connection:
+        assert connection.sql("from staging.stg_olist__suppressions").fetchall() == []
+
+
+def test_a_suppression_of_nobody_warns(tmp_path: Path, files: Path) -> None:
+    result = run_dbt("build", *SUPPRESSIONS, *CAUTIOUS, work_dir=tmp_path, data_dir=files)
+    assert "WARN=0" in result.stdout
+    with open(files / "suppressions.csv", "a", encoding="utf-8") as file:
+        file.write("nobody,moved,\n")
+    result = run_dbt("build", *SUPPRESSIONS, *CAUTIOUS, work_dir=tmp_path, data_dir=files)
+    assert result.returncode == 0, result.stdout[-3000:]
+    assert "Warning in test warn_suppressed_customers_are_unknown" in result.stdout
+
+
 def first_value(path: Path, column: str) -> str:
     with open(path, encoding="utf-8", newline="") as file:
         return next(csv.DictReader(file))[column]
@@ -143,8 +202,7 @@ def test_an_empty_or_half_file_is_refused(
 def test_statuses_are_tidied_and_unknown_ones_refused(tmp_path: Path, files: Path) -> None:
     text = (files / ORDERS).read_text(encoding="utf-8")
     (files / ORDERS).write_text(text.replace(",delivered,", ",Delivered ,"), encoding="utf-8")
-    # with the tests whose tables are all there
-    run = ("build", "--select", "+fct_orders", "--indirect-selection", "cautious")
+    run = ("build", "--select", "+fct_orders", *CAUTIOUS)
     result = run_dbt(*run, work_dir=tmp_path, data_dir=files)
     assert result.returncode == 0, result.stdout[-3000:]
     with duckdb.connect(str(tmp_path / "warehouse.duckdb")) as connection:

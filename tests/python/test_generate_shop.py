@@ -281,7 +281,7 @@ def test_threads_do_not_change_the_files(tmp_path, monkeypatch):
 
 def test_another_seed_gives_another_shop(tmp_path):
     for seed in (1, 2):
-        generate_shop.generate_shop(tmp_path / str(seed), orders=100, seed=seed)
+        generate_shop.generate_shop(tmp_path / str(seed), orders=1_000, seed=seed)
 
     one, two = files_of(tmp_path / "1"), files_of(tmp_path / "2")
     assert [name for name in one if one[name] == two[name]] == [
@@ -312,6 +312,32 @@ def test_columns_are_those_of_olist(name):
     header = (SAMPLE / f"{name}.csv").read_text("utf-8-sig").splitlines()[0]
 
     assert header.replace('"', "") == HEADERS[name]
+
+
+def test_suppressions_are_csv_beside_files_of_any_format(tmp_path):
+    for file_format in ("csv", "parquet"):
+        generate_shop.generate_shop(tmp_path / file_format, orders=1_000, file_format=file_format)
+
+    written = [(tmp_path / each / "suppressions.csv").read_text() for each in ("csv", "parquet")]
+    assert written[0] == written[1]
+    assert written[0].startswith("customer_id,reason,until\n")
+
+
+def test_some_suppressions_of_the_sample_hold_and_some_have_ended(sample):
+    rows = sample.execute(f"""
+        select reason, until is null, until > date '2024-12-30', count(*)
+        from read_csv('{SAMPLE}/suppressions.csv', types = {{'until': 'date'}})
+        inner join (select distinct customer_unique_id from customers)
+            on customer_id = customer_unique_id
+        group by all
+        order by all
+    """).fetchall()
+
+    assert [row[:3] for row in rows] == [
+        ("asked for a pause", False, False),
+        ("open complaint", False, True),
+        ("unsubscribed", True, None),
+    ]
 
 
 def test_translation_has_a_byte_order_mark_and_reviews_have_windows_line_ends():

@@ -219,6 +219,22 @@ def test_no_customer_id_after_staging(models: list[dict]) -> None:
     assert not found
 
 
+def test_one_action_per_customer(manifest: dict, models: list[dict]) -> None:
+    """Tables of customers with an action are those that the test of contradictions looks at."""
+    found = {
+        m["unique_id"]
+        for m in models
+        if m["schema"] in PUBLIC_LAYERS
+        and {"customer_unique_id", "recommended_action"} <= set(m["columns"])
+    }
+    (test,) = (
+        n
+        for n in manifest["nodes"].values()
+        if n["name"] == "assert_no_actions_of_a_customer_contradict"
+    )
+    assert {p for p in test["depends_on"]["nodes"] if p.startswith("model.")} == found
+
+
 def test_macros_are_described(manifest: dict) -> None:
     missing = [
         macro["name"]

@@ -252,6 +252,30 @@ def test_migrations_end_with_the_current_customers(report: Report) -> None:
     assert found == {key: size for key, size in sizes.items() if key[0] in ("kmeans", "rfm")}
 
 
+def test_no_id_and_no_comment_of_a_person_is_on_the_page(report: Report) -> None:
+    """Not in the data that the page embeds, and shows the first 40 characters of."""
+    personal = {
+        value[:40]
+        for row in report.built.rows(
+            "select customer_unique_id, order_id, order_customer_id from marts.fct_orders "
+            "union all select review_id, comment_title, comment_message "
+            "from staging.stg_olist__order_reviews"
+        )
+        for value in row
+        # a comment of one or two words may be the name of a city
+        if value and len(value) >= 20
+    }
+    embedded = {
+        value[:40]
+        for dataset in report.page("en").embedded["data"].values()
+        for values in dataset["values"]
+        for value in values
+        if isinstance(value, str)
+    }
+    assert len(embedded) > 100
+    assert not embedded & personal
+
+
 # The file
 
 

@@ -1,26 +1,41 @@
--- One row per algorithm and one of its three segments with the most spend, noise left out.
+-- One row per campaign of the week: the one that goes before all others, then the two with the
+-- most spend.
 with
-    segments as (
+    campaigns as (
+        select
+            campaign_priority,
+            campaign,
+            recommended_action,
+            action_reason,
+            count(*) as customer_count,
+            count(*) filter (where is_holdout) as holdout_count,
+            sum(spend_amount) as spend_amount
+        from marts.campaign_customers
+        group by campaign_priority, campaign, recommended_action, action_reason
+    ),
+
+    ranked as (
         select
             *,
             row_number() over (
-                partition by algorithm order by spend_amount desc, segment_id
-            ) as spend_rank
-        from marts.segment_profiles
-        where not is_noise
+                order by
+                    campaign_priority <> (select min(campaign_priority) from campaigns),
+                    spend_amount desc nulls last,
+                    campaign_priority
+            ) as campaign_rank
+        from campaigns
     )
 
 select
-    algorithm,
-    spend_rank,
-    segment_id,
-    segment_name,
+    campaign_rank,
+    campaign,
     recommended_action,
-    distinguishing_traits,
+    action_reason,
     customer_count,
+    holdout_count,
     spend_amount,
-    spend_share,
+    spend_amount / (select sum(spend_amount) from marts.customers) as spend_share,
     spend_amount / customer_count as spend_per_customer
-from segments
-where spend_rank <= 3
-order by algorithm, spend_rank
+from ranked
+where campaign_rank <= 3
+order by campaign_rank

@@ -1,4 +1,25 @@
--- One row per source file and column.
+-- One row per source file and column; single values of it, but not what identifies or was written
+-- by a person.
+with
+    profiles as (
+        select
+            *,
+            case
+                when
+                    column_name not in (
+                        'customer_id',
+                        'customer_unique_id',
+                        'order_id',
+                        'review_id',
+                        'review_comment_title',
+                        'review_comment_message'
+                    )
+                then 40
+                else 0
+            end as shown_length
+        from marts.source_profile
+    )
+
 select
     source,
     column_name,
@@ -7,12 +28,12 @@ select
     missing_count,
     missing_share,
     distinct_count,
-    left(min_value, 40) as min_value,
+    nullif(left(min_value, shown_length), '') as min_value,
     first_quartile,
     median_value,
     third_quartile,
-    left(max_value, 40) as max_value,
-    left(most_frequent_value, 40) as most_frequent_value,
+    nullif(left(max_value, shown_length), '') as max_value,
+    nullif(left(most_frequent_value, shown_length), '') as most_frequent_value,
     most_frequent_share
-from marts.source_profile
+from profiles
 order by source, column_position

@@ -7,6 +7,8 @@ with
 
     names as (select * from {{ ref("int_segments_named") }}),
 
+    campaigns as (select * from {{ ref("int_customer_campaigns") }}),
+
     final as (
         select
             customers.customer_unique_id,
@@ -33,6 +35,10 @@ with
             features.mean_review_score,
             attributes.payment_type,
             attributes.category,
+            -- what to do
+            campaigns.campaign,
+            campaigns.recommended_action,
+            campaigns.action_reason,
             -- segments
             segments.r_score,
             segments.f_score,
@@ -44,10 +50,13 @@ with
                 as {{ algorithm }}_segment_name{{ "," if not loop.last }}
             {%- endfor %}
         from {{ ref("dim_customers") }} as customers
-        -- left joins: a customer without an included order has neither features nor segments
+        -- left joins: a customer without an included order has neither features nor segments, and
+        -- one
+        -- without a campaign must fail the contract, not vanish
         left join features using (customer_key)
         left join attributes using (customer_key)
         left join segments using (customer_key)
+        left join campaigns using (customer_key)
         {%- for algorithm, version in algorithms().items() %}
             left join
                 names as {{ algorithm }}

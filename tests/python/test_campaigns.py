@@ -1,0 +1,100 @@
+"""Every customer is in one campaign, by the seeds; nothing that customers are told contradicts."""
+
+import csv
+
+import numpy as np
+import pandas as pd
+from conftest import ROOT, Build
+
+# Pairs of actions of a customer that contradict each other, by the seeds; `actions` is a relation.
+CONTRADICTIONS = """
+    with kinds as (
+        select distinct customer_unique_id, action_kind
+        from ({actions}) inner join seeds.action_kinds using (recommended_action)
+    )
+    select count(distinct kinds.customer_unique_id)
+    from seeds.contradicting_action_kinds as pairs
+    inner join kinds using (action_kind)
+    inner join kinds as others
+        on others.customer_unique_id = kinds.customer_unique_id
+        and others.action_kind = pairs.other_action_kind
+"""
+
+
+def suppressed(built: Build) -> set[str]:
+    """Return whom the file says not to contact on the current date."""
+    path = built.data_dir / "suppressions.csv"
+    if not path.exists():
+        return set()
+    ((today,),) = built.rows("select max(cast(as_of_date as varchar)) from marts.customers")
+    with open(path, encoding="utf-8", newline="") as file:
+        return {
+            row["customer_id"]
+            for row in csv.DictReader(file)
+            if row["until"] == "" or row["until"] >= today
+        }
+
+
+def seed(name: str) -> pd.DataFrame:
+    return pd.read_csv(ROOT / "seeds" / f"{name}.csv", keep_default_na=False, na_values=[""])
+
+
+def test_everybody_is_in_the_first_campaign_whose_conditions_hold(shop: Build) -> None:
+    customers = shop.frame("select * from marts.customers")
+    measures = customers.assign(
+        order_count=customers["order_count"].fillna(0),
+        is_reviewed=customers["mean_review_score"].notna(),
+        is_suppressed=customers["customer_unique_id"].isin(suppressed(shop)),
+    )
+    conditions = seed("campaign_conditions").fillna({"min_value": -np.inf, "max_value": np.inf})
+    expected = pd.Series("", index=customers.index)
+    for rule in seed("campaigns").sort_values("priority").itertuples():
+        holds = expected == ""
+        for condition in conditions[conditions["priority"] == rule.priority].itertuples():
+            values = measures[condition.measure].astype(float)
+            holds &= (values >= condition.min_value) & (values <= condition.max_value)
+        expected[holds] = rule.campaign
+    assert (customers["campaign"] == expected).all()
+    assert expected.nunique() > 10
+
+
+def test_lists_hold_whom_to_contact_and_withhold_marketing_only(shop: Build) -> None:
+    listed = shop.frame("select * from marts.campaign_customers")
+    campaigns = seed("campaigns").set_index("campaign")["contact"]
+    expected = shop.frame("select customer_unique_id, campaign from marts.customers")
+    expected = expected[expected["campaign"].map(campaigns) != "none"]
+    key = ["customer_unique_id", "campaign"]
+    assert listed[key].sort_values(key).values.tolist() == expected.sort_values(key).values.tolist()
+    assert not set(listed["customer_unique_id"]) & suppressed(shop)
+    marketing = listed["campaign"].map(campaigns) == "marketing"
+    assert not listed.loc[~marketing, "is_holdout"].any()
+    # a tenth, within four standard errors
+    held_out = listed.loc[marketing, "is_holdout"]
+    assert abs(held_out.mean() - 0.1) < 4 * np.sqrt(0.09 / len(held_out))
+
+
+def test_the_actions_of_segments_contradict_and_those_of_customers_do_not(shop: Build) -> None:
+    """The pairs find what two segmentations would tell one person, so their test can fail."""
+    of_segments = """
+        select customer_unique_id, recommended_action
+        from marts.customer_segments
+        inner join marts.segment_profiles using (algorithm, segment_id)
+        where algorithm in ('rfm', 'kmeans')
+    """
+    of_customers = """
+        select customer_unique_id, recommended_action from marts.customers
+        union all
+        select customer_unique_id, recommended_action from marts.campaign_customers
+    """
+    (((segments,),), ((customers,),)) = (
+        shop.rows(CONTRADICTIONS.format(actions=actions)) for actions in (of_segments, of_customers)
+    )
+    assert segments > 1_000
+    assert customers == 0
+
+
+def test_every_action_of_the_seeds_has_a_kind() -> None:
+    """What dbt only warns of, because a shop may word its own actions."""
+    kinds = set(seed("action_kinds")["recommended_action"])
+    for name in ("campaigns", "rfm_segments", "segment_naming_rules"):
+        assert set(seed(name)["recommended_action"]) <= kinds, name

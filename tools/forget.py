@@ -1,0 +1,190 @@
+"""Remove a person from the database that dbt built, and say what to remove from the shop's files.
+
+Usage: make forget CUSTOMER=<customer_unique_id>
+
+The database is written anew without the rows of the person, their orders and their keys, because
+deleted rows stay readable in a DuckDB file. It takes the place of the old one when it is complete.
+Sums that count the person stay until the next build. See docs/privacy.md.
+"""
+
+import argparse
+import mmap
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import duckdb
+
+ROOT = Path(__file__).resolve().parents[1]
+# Columns that say whose a row is.
+PERSON_COLUMNS = (
+    *("customer_unique_id", "customer_key"),
+    *("order_id", "order_key", "order_customer_id", "order_customer_key"),
+)
+# Columns that show single values of others, such as the first and last of a column of the files.
+VALUE_COLUMNS = ("min_value", "max_value", "most_frequent_value", "lowest", "highest")
+
+
+def quoted(value: object) -> str:
+    """Return a value as an SQL literal."""
+    return str(value) if isinstance(value, int) else "'" + str(value).replace("'", "''") + "'"
+
+
+def read_person(con: duckdb.DuckDBPyConnection, customer: str) -> dict[str, list]:
+    """Return what a person is known by: values by name of the column, and texts that they wrote.
+
+    Raises:
+        LookupError: nobody has that id.
+        duckdb.CatalogException: the database has no staging tables.
+    """
+    rows = con.execute(
+        f"select {', '.join(PERSON_COLUMNS)} from old.staging.stg_olist__customers "
+        "left join old.staging.stg_olist__orders using (order_customer_id, order_customer_key) "
+        "where customer_unique_id = ? order by order_id",
+        [customer],
+    ).fetchall()
+    if not rows:
+        raise LookupError(
+            f"nobody in it has the customer_unique_id {customer!r} (not the customer_id of an "
+            "order); it is misspelt, or the person is already forgotten"
+        )
+    person = {
+        column: sorted({row[at] for row in rows} - {None})
+        for at, column in enumerate(PERSON_COLUMNS)
+    }
+    reviews = con.execute(
+        "select review_id, comment_title, comment_message "
+        "from old.staging.stg_olist__order_reviews "
+        f"where order_key in ({', '.join(map(str, [-1, *person['order_key']]))})"
+    ).fetchall()
+    person["written"] = sorted({text for row in reviews for text in row} - {None})
+    return person
+
+
+def kept_rows(columns: dict[str, str], person: dict[str, list]) -> str:
+    """Return what to select of a table, by the types of its columns, to leave the person out."""
+    texts = [value for values in person.values() for value in values if isinstance(value, str)]
+    shown = ", ".join(quoted(text) for text in texts)
+    values = [
+        f'case when "{column}" not in ({shown}) then "{column}" end as "{column}"'
+        if column in VALUE_COLUMNS and data_type == "VARCHAR"
+        else f'"{column}"'
+        for column, data_type in columns.items()
+    ]
+    conditions = [
+        # a row of nobody stays
+        f"coalesce({column} not in ({', '.join(map(quoted, person[column]))}), true)"
+        for column in columns
+        if person.get(column)
+    ]
+    return f"select {', '.join(values)} from {{}} where {' and '.join(conditions) or 'true'}"
+
+
+def holds(path: Path, texts: list[str]) -> bool:
+    """Return whether one of the texts stands anywhere in a file."""
+    if path.stat().st_size == 0:
+        return False
+    with open(path, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as bytes_:
+        return any(bytes_.find(text.encode()) >= 0 for text in texts)
+
+
+def rewrite(database: Path, target: Path, customer: str) -> tuple[dict[str, list], int]:
+    """Write a database without a person.
+
+    Returns:
+        What the person was known by, and in how many tables their rows were.
+    """
+    memory_limit = os.environ.get("SEGMENTATION_MEMORY_LIMIT", "2GB")
+    config = {"memory_limit": memory_limit, "temp_directory": f"{target}.tmp"}
+    with duckdb.connect(config=config) as con:
+        con.execute(f"attach {quoted(database)} as old (read_only)")
+        person = read_person(con, customer)
+        con.execute(f"attach {quoted(target)} as new; copy from database old to new (schema)")
+        found = 0
+        for schema, each in con.sql(
+            "select schema_name, table_name from duckdb_tables() where database_name = 'old'"
+        ).fetchall():
+            name = f'"{schema}"."{each}"'
+            table = con.sql(f"from old.{name} limit 0")
+            columns = dict(zip(table.columns, map(str, table.types), strict=True))
+            con.execute(
+                f"insert into new.{name} {kept_rows(columns, person).format(f'old.{name}')}"
+            )
+            counts = [f"(select count(*) from {side}.{name})" for side in ("old", "new")]
+            found += con.sql(f"select {' > '.join(counts)}").fetchone()[0]
+    return person, found
+
+
+def forget(database: Path, customer: str, places: list[Path]) -> list[str]:
+    """Remove a person from a database, and files that name them from directories.
+
+    Args:
+        database: that dbt built.
+        customer: their customer_unique_id.
+        places: directories of dbt's artifacts and logs.
+
+    Returns:
+        What was done and what is left to do, in lines.
+
+    Raises:
+        FileNotFoundError: there is no such database.
+        LookupError: nobody has that id.
+        duckdb.Error: somebody else uses the database, or it is not of this project.
+        RuntimeError: the new file still names the person; the old one is left as it was.
+    """
+    if not database.is_file():
+        raise FileNotFoundError("there is no such file; name another in SEGMENTATION_DB")
+    # not a link to it, but the file itself is replaced
+    database = database.resolve()
+    # what a log beside the file holds comes into it; and nobody else may have it open
+    with duckdb.connect(str(database)) as con:
+        con.execute("force checkpoint")
+    target = database.with_name(f"{database.name}.forgetting")
+    target.unlink(missing_ok=True)
+    try:
+        person, tables = rewrite(database, target, customer)
+        ids = [customer, *person["order_id"], *person["order_customer_id"]]
+        if holds(target, ids):
+            raise RuntimeError("an id of the person would still stand in the file; it is unchanged")
+        shutil.copymode(database, target)
+        target.replace(database)
+    finally:
+        target.unlink(missing_ok=True)
+    lines = [f"{database}: {customer} is removed from {tables} tables."]
+    for path in (path for place in places for path in sorted(place.rglob("*")) if path.is_file()):
+        if holds(path, ids):
+            path.unlink()
+            lines.append(f"{path} named them and is removed.")
+    return [
+        *lines,
+        "Sums still count them until the next build. So that it does not bring them back, remove",
+        f"  from the customers file the rows with customer_unique_id {customer}",
+        "  from the files of orders, items, payments and reviews the rows with order_id "
+        + ", ".join(person["order_id"]),
+        f"  from suppressions.csv the row with customer_id {customer}, if there is one",
+    ]
+
+
+def main() -> None:
+    """Run the command line."""
+    parser = argparse.ArgumentParser(description="Remove a person from the database.")
+    parser.add_argument("customer", help="customer_unique_id of the person")
+    customer = parser.parse_args().customer.strip()
+    if not customer:
+        sys.exit("forget: say whom: make forget CUSTOMER=<customer_unique_id>")
+    database = Path(os.environ.get("SEGMENTATION_DB", "warehouse.duckdb"))
+    places = [
+        Path(os.environ.get("DBT_TARGET_PATH", ROOT / "target")),
+        Path(os.environ.get("DBT_LOG_PATH", ROOT / "logs")),
+    ]
+    try:
+        print("\n".join(forget(database, customer, places)))
+    except duckdb.CatalogException as error:
+        sys.exit(f"forget: {database} has no tables of this project; make build first: {error}")
+    except (FileNotFoundError, LookupError, RuntimeError, duckdb.Error) as error:
+        sys.exit(f"forget: {database}: {error}")
+
+
+if __name__ == "__main__":
+    main()
