@@ -36,6 +36,11 @@ from segmentation.exploration import (
 )
 from segmentation.kmeans import fit_kmeans
 from segmentation.points import NOISE, coarsen
+from segmentation.reference import (
+    independent_columns,
+    null_silhouettes,
+    silhouette_errors,
+)
 from segmentation.snapshots import Snapshot
 from segmentation.stability import (
     compare_with_refit,

@@ -393,6 +393,62 @@ def test_prediction_strength_by_hand() -> None:
     assert strength == pytest.approx(0.5, abs=0.02)
 
 
+# References of a silhouette
+
+
+def test_independent_columns_keep_each_distribution_and_nothing_else() -> None:
+    generator = np.random.default_rng(4)
+    x = generator.gamma(2, size=3_000).round(2)
+    points, weights = np.column_stack([x, x**2, -x]), generator.integers(1, 5, size=len(x))
+    found, counts = sg.independent_columns(points, weights, 5_000, np.random.default_rng(1))
+    rows = repeated(found, counts)
+    assert len(rows) == 5_000
+    assert abs(np.corrcoef(rows.T) - np.eye(3)).max() < 0.05
+    for own, drawn in zip(repeated(points, weights).T, rows.T, strict=True):
+        assert set(drawn) <= set(own)
+        assert stats.ks_2samp(own, drawn).statistic < 1 / 5_000 + 1e-9
+
+
+def fits_of(*cluster_counts: int):
+    return lambda p, w: [sg.fit_kmeans(p, w, k, random_state=1).labels for k in cluster_counts]
+
+
+def test_the_null_reference_tells_joint_structure_from_marginals() -> None:
+    """Two features of two groups each: in two corners they are joint, in all four they are not."""
+    generator = np.random.default_rng(2)
+    sides = generator.integers(0, 2, size=(2, 1_000))
+    for y_side, is_joint in ((sides[0], True), (sides[1], False)):
+        centres = 4 * np.column_stack([sides[0], y_side])
+        points, weights = centres + generator.normal(size=centres.shape), np.ones(1_000)
+        silhouettes = sg.silhouettes(points, weights, fits_of(2)(points, weights))
+        null = sg.null_silhouettes(points, weights, fits_of(2), random_state=0)
+        assert null.shape == (10, 1)
+        gap = silhouettes[0] - null.mean()
+        assert gap > 0.2 if is_joint else abs(gap) < 3 * null.std(ddof=1) < 0.05
+
+
+def test_silhouette_errors_are_those_of_bootstrapped_rows(blobs: tuple) -> None:
+    points, weights = blobs
+    labelings = fits_of(2, 4)(points, weights)
+    generator, rows = np.random.default_rng(3), repeated(np.arange(len(points)), weights)
+    drawn = [generator.choice(rows, len(rows)) for _ in range(400)]
+    expected = [
+        np.std([metrics.silhouette_score(points[each], labels[each]) for each in drawn])
+        for labels in labelings
+    ]
+    found = sg.silhouette_errors(points, weights, labelings, random_state=0)
+    np.testing.assert_allclose(found, expected, rtol=0.2)
+    sampled = sg.silhouette_errors(points, weights, labelings, random_state=0, max_evaluated=60)
+    np.testing.assert_allclose(sampled, expected, rtol=0.4)
+
+
+def test_silhouette_errors_of_one_cluster_are_unknown() -> None:
+    labelings = [[0, 0, 0], [0, 0, 1], [sg.NOISE] * 3]
+    errors = sg.silhouette_errors([[0.0], [1.0], [2.0]], [9, 9, 1], labelings, random_state=0)
+    # some bootstrap has nobody of the small cluster
+    assert np.isnan(errors).all()
+
+
 # Degenerate input
 
 
