@@ -7,7 +7,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from segmentation.points import NOISE, check_points, coarsen
 
-CHUNK_SIZE = 256
+# Points whose distances are in memory at once: few enough for the cache of a processor.
+CHUNK_SIZE = 64
 
 
 def silhouettes(

@@ -128,7 +128,8 @@ def test_evaluation_of_the_configured_model(
     labelings[0][inverse], labelings[1][inverse] = found, labels["dbscan"] - 1
     everybody = {"max_evaluated": len(points), "max_targets": len(points)}
     exact = sg.silhouettes(points, weights, labelings, **everybody)
-    assert silhouette == pytest.approx(exact[0], abs=0.005)
+    # a finalist: of every customer
+    assert silhouette == pytest.approx(exact[0], abs=0.0005)
     ((silhouette,),) = shop.rows(
         "select evaluation.silhouette from marts.model_evaluation as evaluation "
         "join marts.segmentation_models as models using (recipe, algorithm, parameters) "
@@ -149,7 +150,25 @@ def test_evaluation_tries_every_choice(shop: Build) -> None:
         f"{recipe} {algorithm}": count
         for recipe in ("behaviour", "rfm_log")
         for algorithm, count in (("kmeans", 9), ("ward", 9), ("dbscan", 4))
-    }
+    } | {"behaviour kmeans": 10}  # and the version in force
+
+
+def test_the_version_in_force_is_measured_by_the_segments_of_the_customers(
+    shop: Build,
+    labels: dict,
+    scaled: np.ndarray,  # noqa: F811
+) -> None:
+    ((fitted, valid_from, cluster_count, davies_bouldin, inertia),) = shop.rows(
+        "select evaluation.fitted_as_of_date, models.valid_from, cluster_count, davies_bouldin, "
+        "evaluation.inertia from marts.model_evaluation as evaluation "
+        "join marts.segmentation_models as models using (recipe, algorithm) "
+        "where is_in_force and is_current"
+    )
+    assert fitted == valid_from
+    assert cluster_count == len(np.unique(labels["kmeans"]))
+    expected = metrics.davies_bouldin_score(scaled, labels["kmeans"])
+    assert davies_bouldin == pytest.approx(expected, rel=1e-3)
+    assert inertia == pytest.approx(within_sum_of_squares(scaled, labels["kmeans"]), rel=1e-3)
 
 
 def test_ward_merges_are_increases_of_inertia(shop: Build) -> None:

@@ -467,9 +467,11 @@ def test_comparison_of_few_customers_is_defined(points, weights) -> None:
     customers = customers_at(points, weights)
     top = sg.ward_top(sg.fit_ward(points, weights), weights, leaf_count=3)
     choices = [
-        *sg.evaluate_kmeans(customers, cluster_counts=[1, 2, 3], random_state=0),
-        *sg.evaluate_dbscan(customers, min_samples=[1, 2, 5], eps_factors=[1]),
-        *sg.evaluate_ward(customers, top, cluster_counts=[1, 2, 3], random_state=0),
+        *sg.evaluate_kmeans(
+            customers, [1, 2, 3], random_state=0, eligible_from=(2, 0.8), configured_count=2
+        ),
+        *sg.evaluate_dbscan(customers, min_samples=[1, 2, 5], eps_factors=[1], random_state=0),
+        *sg.evaluate_ward(customers, top, [1, 2, 3], random_state=0, eligible_from=(2, 0.8)),
     ]
     tried = [c["parameters"] for c in choices if c["algorithm"] == "kmeans"]
     assert tried == [f'{{"kmeans_cluster_count": {k}}}' for k in range(1, len(points) + 1)]
@@ -479,7 +481,7 @@ def test_comparison_of_few_customers_is_defined(points, weights) -> None:
 def test_comparison_of_noise_only_has_no_inertia(blobs: tuple) -> None:
     points, weights = blobs
     customers = customers_at(points, weights)
-    (choice,) = sg.evaluate_dbscan(customers, min_samples=[150], eps_factors=[0.1])
+    (choice,) = sg.evaluate_dbscan(customers, [150], eps_factors=[0.1], random_state=0)
     assert choice["noise_share"] == 1
     assert "inertia" not in choice
     assert "smallest_cluster_share" not in choice

@@ -26,4 +26,5 @@ left join
     on models.recipe = evaluation.recipe
     and models.algorithm = evaluation.algorithm
     and (evaluation.is_configured or models.parameters = evaluation.parameters)
+    and not evaluation.is_in_force
 order by models.algorithm
