@@ -37,6 +37,7 @@
         "choice_min_prediction_strength": "share",
         "choice_silhouette_margin": "share",
         "choice_within_error": "preference",
+        "dead_feature_min_ari": "share",
         "first_training_weeks": "count",
         "refit_every_weeks": "count",
         "segment_overlap_threshold": "share",

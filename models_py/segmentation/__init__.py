@@ -10,6 +10,7 @@ from segmentation.comparison import (
     evaluate_each,
     evaluate_kmeans,
     evaluate_ward,
+    feature_contributions,
 )
 from segmentation.dbscan import (
     distance_curve,

@@ -286,6 +286,55 @@ def evaluate_dbscan(
     return _measured(customers, labelings, choices, random_state)
 
 
+def feature_contributions(
+    customers: Customers, cluster_count: int, random_state: int, dead_ari: float
+) -> list[dict[str, Any]]:
+    """Say what each feature has to do with the KMeans partition of the customers.
+
+    Args:
+        customers: fitted on their points; the variances are those of their values.
+        cluster_count: number of clusters; more than there are distinct points leave all indexes
+            undefined.
+        random_state: seed of the fits.
+        dead_ari: a feature is dead if the partition without it agrees so much with the one of all.
+
+    Returns:
+        One dict per feature, in their order: variance_share, of the sum of the features' variances
+        in scaled space (nan if all are constant); ari_without_feature; is_dead;
+        ari_of_live_features, of the partition by all features but the dead ones, the same for each.
+    """
+    points, weights = customers[:2]
+    mean = np.average(customers.values, axis=0, weights=customers.value_weights)
+    variances = np.average((customers.values - mean) ** 2, axis=0, weights=customers.value_weights)
+    total = variances.sum()
+
+    def labels(kept: NDArray) -> NDArray[np.int64] | None:
+        if not kept.any() or len(np.unique(points[:, kept], axis=0)) < cluster_count:
+            return None
+        return fit_kmeans(points[:, kept], weights, cluster_count, random_state).labels
+
+    whole = labels(np.ones(points.shape[1], dtype=bool))
+
+    def agreement(kept: NDArray) -> float:
+        found = labels(kept)
+        if whole is None or found is None:
+            return float("nan")
+        return adjusted_rand_index(whole, found, weights)
+
+    without = np.array([agreement(np.arange(len(variances)) != n) for n in range(len(variances))])
+    are_dead = without >= dead_ari
+    of_live = agreement(~are_dead)
+    return [
+        {
+            "variance_share": variance / total if total > 0 else float("nan"),
+            "ari_without_feature": index,
+            "is_dead": is_dead,
+            "ari_of_live_features": of_live,
+        }
+        for variance, index, is_dead in zip(variances, without, are_dead, strict=True)
+    ]
+
+
 def _choice(algorithm: str, **parameters: float) -> dict[str, Any]:
     found = {"algorithm": algorithm, "parameters": json.dumps(parameters), **parameters}
     return found | {"is_finalist": False}

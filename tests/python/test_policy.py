@@ -53,6 +53,7 @@ CHANGES = {
     "choice_min_prediction_strength": "0.7",
     "choice_silhouette_margin": "0.01",
     "choice_within_error": "fewest",
+    "dead_feature_min_ari": "0.9",
 }
 RECIPE = """
     loyalty:

@@ -449,6 +449,39 @@ def test_silhouette_errors_of_one_cluster_are_unknown() -> None:
     assert np.isnan(errors).all()
 
 
+# Contributions of features
+
+
+def test_dead_features_are_those_that_the_partition_does_without(blobs: tuple) -> None:
+    points, weights = blobs
+    noise = np.random.default_rng(6).normal(scale=0.01, size=len(points))
+    wider = np.column_stack([points, noise, np.zeros(len(points))])
+    found = sg.feature_contributions(customers_at(wider, weights), 3, 1, dead_ari=0.99)
+    assert [each["is_dead"] for each in found] == [False, False, True, True]
+    assert [each["ari_of_live_features"] for each in found] == [1] * 4
+    variances = repeated(wider, weights).var(axis=0)
+    shares = [each["variance_share"] for each in found]
+    np.testing.assert_allclose(shares, variances / variances.sum(), atol=1e-12)
+    without_x = sg.fit_kmeans(wider[:, 1:], weights, 3, random_state=1).labels
+    labels = sg.fit_kmeans(points, weights, 3, random_state=1).labels
+    expected = metrics.adjusted_rand_score(repeated(labels, weights), repeated(without_x, weights))
+    assert found[0]["ari_without_feature"] == pytest.approx(expected)
+
+
+def test_two_equal_features_are_dead_and_none_is_left(blobs: tuple) -> None:
+    points, weights = blobs
+    found = sg.feature_contributions(customers_at(points[:, [0, 0]], weights), 2, 1, dead_ari=0.99)
+    assert all(each["is_dead"] and each["variance_share"] == 0.5 for each in found)
+    assert np.isnan([each["ari_of_live_features"] for each in found]).all()
+
+
+def test_contributions_that_cannot_be_fitted_are_unknown() -> None:
+    (found,) = sg.feature_contributions(customers_at(np.ones((1, 1)), np.ones(1)), 1, 1, 0.99)
+    assert np.isnan([found["variance_share"], found["ari_without_feature"]]).all()
+    assert not found["is_dead"]
+    assert found["ari_of_live_features"] == 1
+
+
 # Degenerate input
 
 
