@@ -234,7 +234,7 @@ def test_vars_out_of_range(tmp_path: Path) -> None:
     [
         ({"feature": "shoe_size"}, "feature is 'shoe_size'; expected one of recency_days"),
         ({"feature": "recency_days", "transform": "sqrt"}, "transform is 'sqrt'; expected"),
-        ({"feature": "recency_days", "scaling": "robust"}, "scaling is 'robust'; expected"),
+        ({"feature": "recency_days", "scaling": "maxabs"}, "scaling is 'maxabs'; expected"),
         ({"feature": "recency_days", "weight": 0}, "weight is '0'; expected a number above 0"),
         ({"feature": "recency_days", "weight": 1e12}, "weight is '1000000000000.0'; expected"),
         ({"feature": "recency_days", "grid_step": 1e12}, "grid_step is '1000000000000.0'; exp"),
