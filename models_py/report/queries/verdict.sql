@@ -13,6 +13,8 @@ select
     models.algorithm,
     segment_counts.segment_count,
     evaluation.silhouette,
+    evaluation.null_silhouette,
+    evaluation.has_joint_structure,
     evaluation.davies_bouldin,
     evaluation.seed_ari,
     evaluation.prediction_strength,
