@@ -194,7 +194,12 @@ def test_an_as_of_date_outside_of_the_shop_is_refused(
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("as_of_date", "0000-01-01"), ("known_order_statuses", None), ("known_order_statuses", 5)],
+    [
+        ("as_of_date", "0000-01-01"),
+        ("known_order_statuses", None),
+        ("known_order_statuses", 5),
+        ("choice_within_error", "best"),
+    ],
 )
 def test_a_value_that_python_refuses_is_named(tmp_path: Path, name: str, value: object) -> None:
     result = run_dbt("build", work_dir=tmp_path, policy={name: value})
