@@ -17,6 +17,7 @@ def model(dbt, session):
             WardTop.from_rows(labels[labels["recipe"] == recipe]),
             counts,
             policy["random_state"],
+            (policy["choice_min_clusters"], policy["choice_min_prediction_strength"]),
         )
     ]
     return frame(rows, EVALUATION_COLUMNS)

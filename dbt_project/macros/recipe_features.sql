@@ -9,7 +9,7 @@
     {% set permitted = {
         "feature": numeric_features(),
         "transform": ["identity", "log1p"],
-        "scaling": ["minmax", "standard"],
+        "scaling": ["minmax", "standard", "robust"],
     } %}
     {% set defaults = {
         "feature": none,

@@ -10,6 +10,7 @@ from segmentation.comparison import (
     evaluate_each,
     evaluate_kmeans,
     evaluate_ward,
+    feature_contributions,
 )
 from segmentation.dbscan import (
     distance_curve,
@@ -36,6 +37,11 @@ from segmentation.exploration import (
 )
 from segmentation.kmeans import fit_kmeans
 from segmentation.points import NOISE, coarsen
+from segmentation.reference import (
+    independent_columns,
+    null_silhouettes,
+    silhouette_errors,
+)
 from segmentation.snapshots import Snapshot
 from segmentation.stability import (
     compare_with_refit,

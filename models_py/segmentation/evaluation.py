@@ -7,7 +7,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from segmentation.points import NOISE, check_points, coarsen
 
-CHUNK_SIZE = 256
+# Points whose distances are in memory at once: few enough for the cache of a processor.
+CHUNK_SIZE = 64
 
 
 def silhouettes(
@@ -39,8 +40,10 @@ def silhouettes(
         Shape (n_labelings,), from -1 to 1; nan for a labeling with fewer than two clusters.
     """
     points, weights = check_points(points, weights)
+    if not len(labelings):
+        return np.empty(0)
     labelings = np.asarray(labelings, dtype=np.int64).reshape(-1, len(points))
-    evaluated, shares = _evaluated_points(weights, max_evaluated)
+    evaluated, shares = evaluated_points(weights, max_evaluated)
     cluster_counts = labelings.max(axis=1, initial=-1) + 1
     ends = np.cumsum(cluster_counts)
     columns = [slice(end - count, end) for end, count in zip(ends, cluster_counts, strict=True)]
@@ -68,7 +71,7 @@ def silhouettes(
         for number, (labels, column) in enumerate(zip(labelings, columns, strict=True)):
             clustered = labels[chunk] != NOISE
             if cluster_counts[number] > 1 and clustered.any():
-                coefficients = _coefficients(
+                coefficients = silhouette_coefficients(
                     distance_sums[clustered, column].astype(np.float64),
                     cluster_weights[column],
                     labels[chunk][clustered],
@@ -78,7 +81,7 @@ def silhouettes(
     return np.divide(totals, counted, out=np.full(len(labelings), np.nan), where=counted > 0)
 
 
-def _evaluated_points(
+def evaluated_points(
     weights: NDArray[np.float64], max_evaluated: int
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Choose the points to evaluate and the share of all customers that each stands for."""
@@ -91,7 +94,7 @@ def _evaluated_points(
     return chosen, hits / hits.sum()
 
 
-def _coefficients(
+def silhouette_coefficients(
     distance_sums: NDArray[np.float64],
     cluster_weights: NDArray[np.float64],
     labels: NDArray[np.int64],

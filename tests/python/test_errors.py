@@ -252,7 +252,12 @@ def test_an_as_of_date_outside_of_the_shop_is_refused(
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("as_of_date", "0000-01-01"), ("known_order_statuses", None), ("known_order_statuses", 5)],
+    [
+        ("as_of_date", "0000-01-01"),
+        ("known_order_statuses", None),
+        ("known_order_statuses", 5),
+        ("choice_within_error", "best"),
+    ],
 )
 def test_a_value_that_python_refuses_is_named(tmp_path: Path, name: str, value: object) -> None:
     result = run_dbt("build", work_dir=tmp_path, policy={name: value})
@@ -292,7 +297,7 @@ def test_vars_out_of_range(tmp_path: Path) -> None:
     [
         ({"feature": "shoe_size"}, "feature is 'shoe_size'; expected one of recency_days"),
         ({"feature": "recency_days", "transform": "sqrt"}, "transform is 'sqrt'; expected"),
-        ({"feature": "recency_days", "scaling": "robust"}, "scaling is 'robust'; expected"),
+        ({"feature": "recency_days", "scaling": "maxabs"}, "scaling is 'maxabs'; expected"),
         ({"feature": "recency_days", "weight": 0}, "weight is '0'; expected a number above 0"),
         ({"feature": "recency_days", "weight": 1e12}, "weight is '1000000000000.0'; expected"),
         ({"feature": "recency_days", "grid_step": 1e12}, "grid_step is '1000000000000.0'; exp"),

@@ -52,7 +52,8 @@ CHANGES = {
     "choice_min_seed_ari": "0.8",
     "choice_min_prediction_strength": "0.7",
     "choice_silhouette_margin": "0.01",
-    "choice_silhouette_gain": "0.1",
+    "choice_within_error": "fewest",
+    "dead_feature_min_ari": "0.9",
 }
 RECIPE = """
     loyalty:
@@ -100,13 +101,13 @@ def test_the_recipe_flows_through_to_segments_and_evaluation(changed: Build) -> 
             "where not is_noise and algorithm in ('kmeans', 'ward') group by all"
         )
     ) == {"kmeans": 3, "ward": 5}
-    # the numbers of the vars, and the configured one
+    # the numbers of the vars, and the configured one; of KMeans also the version in force
     assert dict(
         changed.rows(
             "select algorithm, count(*) from marts.model_evaluation "
             "where recipe = 'loyalty' group by all"
         )
-    ) == {"kmeans": 3, "dbscan": 1, "ward": 4}
+    ) == {"kmeans": 4, "dbscan": 1, "ward": 4}
     assert changed.rows(
         "select count(*) from marts.model_evaluation "
         """where recipe = 'loyalty' and parameters = '{"ward_cluster_count": 5}'"""

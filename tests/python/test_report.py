@@ -337,6 +337,10 @@ def test_the_verdict_counts_the_segments_that_were_fitted(report: Report) -> Non
     assert len(cards) == 5
 
 
+def verdict_of_kmeans(page: str) -> str:
+    return re.search(r'<div class="verdict" data-algorithm="kmeans">.*?</div>', page, re.DOTALL)[0]
+
+
 @pytest.mark.parametrize(
     ("dataset", "columns", "said"),
     [
@@ -351,14 +355,48 @@ def test_the_verdict_says_what_the_rule_says(
 ) -> None:
     changed = with_rows(sample_report.datasets[dataset], **columns)
     text = render(sample_report.datasets | {dataset: changed}, {}, "en", "BRL")
-    kmeans = re.search(r'<div class="verdict" data-algorithm="kmeans">.*?</div>', text, re.DOTALL)[
-        0
-    ]
+    kmeans = verdict_of_kmeans(text)
     texts = {key: text for key, text in catalogue("en").items() if key.startswith("verdict.")}
     verdicts = {key for key, text in texts.items() if "<b>" in text and text in kmeans}
     assert verdicts - {"verdict.stale"} == {said}
     # every sentence is parted from the next
     assert not re.search(r"[.)](?=[A-Z(])", re.sub(r"<[^>]*>", "", kmeans))
+
+
+@pytest.mark.parametrize(
+    ("has_joint_structure", "said"),
+    [(True, "there are groups in which"), (False, "They are no natural groups"), (None, None)],
+)
+def test_the_verdict_says_what_follows_from_the_null_reference(
+    sample_report: Report, has_joint_structure: bool | None, said: str | None
+) -> None:
+    columns = {"has_joint_structure": has_joint_structure, "null_silhouette": 0.123}
+    changed = with_rows(sample_report.datasets["verdict"], **columns)
+    text = render(sample_report.datasets | {"verdict": changed}, {}, "en", "BRL")
+    kmeans = verdict_of_kmeans(text)
+    for sentence in ("there are groups in which", "They are no natural groups"):
+        assert (sentence in kmeans) == (sentence == said)
+    assert (">0.12<" in kmeans) == (said is not None)
+
+
+@pytest.mark.parametrize(("dead", "shown"), [(["item_count"], True), ([], False)])
+def test_the_verdict_names_the_features_that_make_the_segments(
+    sample_report: Report, dead: list[str], shown: bool
+) -> None:
+    contributions = sample_report.datasets["feature_contributions"]
+    features = contributions.values[contributions.columns.index("feature")]
+    changed = with_rows(contributions, ari_of_live_features=0.98)
+    are_dead = [feature in dead for feature in features]
+    values = zip(changed.columns, changed.values, strict=True)
+    changed = changed._replace(
+        values=tuple(are_dead if name == "is_dead" else column for name, column in values)
+    )
+    text = render(sample_report.datasets | {"feature_contributions": changed}, {}, "en", "BRL")
+    kmeans = verdict_of_kmeans(text)
+    assert ("What makes the KMeans segments" in kmeans) == shown
+    assert (">0.98<" in kmeans) == shown
+    named = {feature for feature in features if f'value="{feature}"' in kmeans}
+    assert named == ({*features} - {*dead} if shown else set())
 
 
 @pytest.mark.parametrize(

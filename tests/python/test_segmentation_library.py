@@ -393,6 +393,95 @@ def test_prediction_strength_by_hand() -> None:
     assert strength == pytest.approx(0.5, abs=0.02)
 
 
+# References of a silhouette
+
+
+def test_independent_columns_keep_each_distribution_and_nothing_else() -> None:
+    generator = np.random.default_rng(4)
+    x = generator.gamma(2, size=3_000).round(2)
+    points, weights = np.column_stack([x, x**2, -x]), generator.integers(1, 5, size=len(x))
+    found, counts = sg.independent_columns(points, weights, 5_000, np.random.default_rng(1))
+    rows = repeated(found, counts)
+    assert len(rows) == 5_000
+    assert abs(np.corrcoef(rows.T) - np.eye(3)).max() < 0.05
+    for own, drawn in zip(repeated(points, weights).T, rows.T, strict=True):
+        assert set(drawn) <= set(own)
+        assert stats.ks_2samp(own, drawn).statistic < 1 / 5_000 + 1e-9
+
+
+def fits_of(*cluster_counts: int):
+    return lambda p, w: [sg.fit_kmeans(p, w, k, random_state=1).labels for k in cluster_counts]
+
+
+def test_the_null_reference_tells_joint_structure_from_marginals() -> None:
+    """Two features of two groups each: in two corners they are joint, in all four they are not."""
+    generator = np.random.default_rng(2)
+    sides = generator.integers(0, 2, size=(2, 1_000))
+    for y_side, is_joint in ((sides[0], True), (sides[1], False)):
+        centres = 4 * np.column_stack([sides[0], y_side])
+        points, weights = centres + generator.normal(size=centres.shape), np.ones(1_000)
+        silhouettes = sg.silhouettes(points, weights, fits_of(2)(points, weights))
+        null = sg.null_silhouettes(points, weights, fits_of(2), random_state=0)
+        assert null.shape == (10, 1)
+        gap = silhouettes[0] - null.mean()
+        assert gap > 0.2 if is_joint else abs(gap) < 3 * null.std(ddof=1) < 0.05
+
+
+def test_silhouette_errors_are_those_of_bootstrapped_rows(blobs: tuple) -> None:
+    points, weights = blobs
+    labelings = fits_of(2, 4)(points, weights)
+    generator, rows = np.random.default_rng(3), repeated(np.arange(len(points)), weights)
+    drawn = [generator.choice(rows, len(rows)) for _ in range(400)]
+    expected = [
+        np.std([metrics.silhouette_score(points[each], labels[each]) for each in drawn])
+        for labels in labelings
+    ]
+    found = sg.silhouette_errors(points, weights, labelings, random_state=0)
+    np.testing.assert_allclose(found, expected, rtol=0.2)
+    sampled = sg.silhouette_errors(points, weights, labelings, random_state=0, max_evaluated=60)
+    np.testing.assert_allclose(sampled, expected, rtol=0.4)
+
+
+def test_silhouette_errors_of_one_cluster_are_unknown() -> None:
+    labelings = [[0, 0, 0], [0, 0, 1], [sg.NOISE] * 3]
+    errors = sg.silhouette_errors([[0.0], [1.0], [2.0]], [9, 9, 1], labelings, random_state=0)
+    # some bootstrap has nobody of the small cluster
+    assert np.isnan(errors).all()
+
+
+# Contributions of features
+
+
+def test_dead_features_are_those_that_the_partition_does_without(blobs: tuple) -> None:
+    points, weights = blobs
+    noise = np.random.default_rng(6).normal(scale=0.01, size=len(points))
+    wider = np.column_stack([points, noise, np.zeros(len(points))])
+    found = sg.feature_contributions(customers_at(wider, weights), 3, 1, dead_ari=0.99)
+    assert [each["is_dead"] for each in found] == [False, False, True, True]
+    assert [each["ari_of_live_features"] for each in found] == [1] * 4
+    variances = repeated(wider, weights).var(axis=0)
+    shares = [each["variance_share"] for each in found]
+    np.testing.assert_allclose(shares, variances / variances.sum(), atol=1e-12)
+    without_x = sg.fit_kmeans(wider[:, 1:], weights, 3, random_state=1).labels
+    labels = sg.fit_kmeans(points, weights, 3, random_state=1).labels
+    expected = metrics.adjusted_rand_score(repeated(labels, weights), repeated(without_x, weights))
+    assert found[0]["ari_without_feature"] == pytest.approx(expected)
+
+
+def test_two_equal_features_are_dead_and_none_is_left(blobs: tuple) -> None:
+    points, weights = blobs
+    found = sg.feature_contributions(customers_at(points[:, [0, 0]], weights), 2, 1, dead_ari=0.99)
+    assert all(each["is_dead"] and each["variance_share"] == 0.5 for each in found)
+    assert np.isnan([each["ari_of_live_features"] for each in found]).all()
+
+
+def test_contributions_that_cannot_be_fitted_are_unknown() -> None:
+    (found,) = sg.feature_contributions(customers_at(np.ones((1, 1)), np.ones(1)), 1, 1, 0.99)
+    assert np.isnan([found["variance_share"], found["ari_without_feature"]]).all()
+    assert not found["is_dead"]
+    assert found["ari_of_live_features"] == 1
+
+
 # Degenerate input
 
 
@@ -411,9 +500,11 @@ def test_comparison_of_few_customers_is_defined(points, weights) -> None:
     customers = customers_at(points, weights)
     top = sg.ward_top(sg.fit_ward(points, weights), weights, leaf_count=3)
     choices = [
-        *sg.evaluate_kmeans(customers, cluster_counts=[1, 2, 3], random_state=0),
-        *sg.evaluate_dbscan(customers, min_samples=[1, 2, 5], eps_factors=[1]),
-        *sg.evaluate_ward(customers, top, cluster_counts=[1, 2, 3], random_state=0),
+        *sg.evaluate_kmeans(
+            customers, [1, 2, 3], random_state=0, eligible_from=(2, 0.8), configured_count=2
+        ),
+        *sg.evaluate_dbscan(customers, min_samples=[1, 2, 5], eps_factors=[1], random_state=0),
+        *sg.evaluate_ward(customers, top, [1, 2, 3], random_state=0, eligible_from=(2, 0.8)),
     ]
     tried = [c["parameters"] for c in choices if c["algorithm"] == "kmeans"]
     assert tried == [f'{{"kmeans_cluster_count": {k}}}' for k in range(1, len(points) + 1)]
@@ -423,7 +514,7 @@ def test_comparison_of_few_customers_is_defined(points, weights) -> None:
 def test_comparison_of_noise_only_has_no_inertia(blobs: tuple) -> None:
     points, weights = blobs
     customers = customers_at(points, weights)
-    (choice,) = sg.evaluate_dbscan(customers, min_samples=[150], eps_factors=[0.1])
+    (choice,) = sg.evaluate_dbscan(customers, [150], eps_factors=[0.1], random_state=0)
     assert choice["noise_share"] == 1
     assert "inertia" not in choice
     assert "smallest_cluster_share" not in choice

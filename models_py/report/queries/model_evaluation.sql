@@ -20,4 +20,5 @@ from marts.model_evaluation as evaluation
 where
     evaluation.recipe
     = (select max(recipe) from marts.segmentation_models where algorithm = 'kmeans')
+    and not evaluation.is_in_force
 order by all

@@ -14,6 +14,8 @@ select
     models.algorithm,
     segment_counts.segment_count,
     evaluation.silhouette,
+    evaluation.null_silhouette,
+    evaluation.has_joint_structure,
     evaluation.davies_bouldin,
     evaluation.seed_ari,
     evaluation.prediction_strength,
@@ -27,4 +29,5 @@ left join
     on models.recipe = evaluation.recipe
     and models.algorithm = evaluation.algorithm
     and (evaluation.is_configured or models.parameters = evaluation.parameters)
+    and not evaluation.is_in_force
 order by models.algorithm

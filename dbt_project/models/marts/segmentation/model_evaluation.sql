@@ -10,12 +10,35 @@ with
         from {{ ref("ml_ward_evaluation") }}
     ),
 
+    versions as (select * from {{ ref("int_model_versions") }}),
+
+    current_dates as (select as_of_date from {{ ref("int_feature_means") }} where is_current),
+
+    -- the two references of a silhouette: what sampling alone moves it, and what it is where
+    -- features are independent
+    compared as (
+        select
+            measured.*,
+            current_dates.as_of_date,
+            coalesce(versions.valid_from, current_dates.as_of_date) as fitted_as_of_date,
+            measured.model_version is not null as is_in_force,
+            silhouette - 1.96 * silhouette_stddev as silhouette_low,
+            silhouette + 1.96 * silhouette_stddev as silhouette_high,
+            silhouette - null_silhouette as null_gap,
+            (silhouette - null_silhouette) / nullif(null_silhouette_stddev, 0) as null_gap_z_score
+        from measured
+        cross join current_dates
+        -- left join: only one row is of a version
+        left join versions using (model_version)
+    ),
+
     -- who may be chosen: enough segments, none of them tiny, few customers left out, and the same
     -- segments from other seeds and from half of the customers
     judged as (
         select
             *,
-            recipe = '{{ policy("recipe") }}'
+            not is_in_force
+            and recipe = '{{ policy("recipe") }}'
             and coalesce(
                 kmeans_cluster_count = {{ policy("kmeans_cluster_count") }}, false
             ) as is_configured,
@@ -27,76 +50,87 @@ with
                 and prediction_strength >= {{ policy("choice_min_prediction_strength") }},
                 false
             ) as is_eligible
-        from measured
+        from compared
     ),
 
     best as (
-        select *, max(case when is_eligible then silhouette end) over () as best_silhouette
+        select
+            *,
+            max(case when is_eligible then silhouette end) over (
+                partition by recipe
+            ) as best_silhouette
         from judged
     ),
 
-    -- of those, the fewest segments near the best silhouette; if none may be chosen, the best of
-    -- all
+    -- by how much the best of the recipe is better, beyond the margin and the sampling error
+    tied as (
+        select
+            *,
+            coalesce(
+                silhouette_high >= best_silhouette - {{ policy("choice_silhouette_margin") }}, false
+            ) as is_tied
+        from best
+    ),
+
     ranked as (
         select
             *,
             row_number() over (
+                partition by recipe
                 order by
-                    case
-                        when not is_eligible
-                        then 3
-                        when silhouette < best_silhouette - {{ policy("choice_silhouette_margin") }}
-                        then 2
-                        else 1
-                    end,
+                    is_in_force,
+                    case when not is_eligible then 3 when not is_tied then 2 else 1 end,
+                    {% if policy("choice_within_error") == "deployed" -%}
+                        is_configured desc,
+                    {% endif -%}
                     case when is_eligible then cluster_count end,
                     silhouette desc nulls last,
-                    recipe,
                     algorithm,
                     parameters
             ) as choice_rank
-        from best
-    ),
-
-    -- clearly better separated by both measures, and as well supported
-    dominated as (
-        select distinct ranked.recipe, ranked.algorithm, ranked.parameters
-        from ranked
-        inner join
-            ranked as others
-            on ranked.recipe = others.recipe
-            and ranked.algorithm = others.algorithm
-            and others.is_eligible
-            and others.silhouette >= ranked.silhouette + {{ policy("choice_silhouette_gain") }}
-            and others.davies_bouldin <= ranked.davies_bouldin
-            and others.prediction_strength >= ranked.prediction_strength
+        from tied
     ),
 
     final as (
         select
-            ranked.recipe,
-            ranked.algorithm,
-            ranked.parameters,
-            ranked.kmeans_cluster_count,
-            ranked.ward_cluster_count,
-            ranked.dbscan_min_samples,
-            ranked.dbscan_eps,
-            ranked.cluster_count,
-            ranked.noise_share,
-            ranked.smallest_cluster_share,
-            ranked.inertia,
-            ranked.silhouette,
-            ranked.davies_bouldin,
-            ranked.calinski_harabasz,
-            ranked.seed_ari,
-            ranked.prediction_strength,
-            ranked.is_eligible,
-            ranked.choice_rank = 1 as is_chosen,
-            ranked.is_configured,
-            dominated.recipe is not null as is_dominated
+            recipe,
+            algorithm,
+            parameters,
+            is_in_force,
+            as_of_date,
+            fitted_as_of_date,
+            kmeans_cluster_count,
+            ward_cluster_count,
+            dbscan_min_samples,
+            dbscan_eps,
+            cluster_count,
+            noise_share,
+            smallest_cluster_share,
+            inertia,
+            silhouette,
+            silhouette_low,
+            silhouette_high,
+            null_silhouette,
+            null_silhouette_stddev,
+            null_gap,
+            null_gap_z_score,
+            davies_bouldin,
+            calinski_harabasz,
+            seed_ari,
+            prediction_strength,
+            is_finalist,
+            case
+                when null_gap is not null
+                then
+                    null_gap >= {{ policy("choice_silhouette_margin") }}
+                    and null_gap >= 2 * null_silhouette_stddev
+            end as has_joint_structure,
+            is_eligible,
+            choice_rank = 1 as is_chosen,
+            is_configured,
+            best_silhouette is not null
+            and not (is_tied and (is_eligible or is_in_force)) as is_dominated
         from ranked
-        -- left join: most choices are not dominated
-        left join dominated using (recipe, algorithm, parameters)
     )
 
 select *

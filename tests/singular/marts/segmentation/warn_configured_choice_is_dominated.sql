@@ -1,5 +1,5 @@
--- Warns if another number of KMeans segments is clearly better than the configured one. Not an
--- error: the number of segments is for people to decide.
+-- Warns if, by the rule of model_evaluation, another choice is clearly better than the configured
+-- number of KMeans segments. Not an error: the number of segments is for people to decide.
 {{ config(severity="warn") }}
 
 select *
