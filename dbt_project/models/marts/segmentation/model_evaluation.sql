@@ -10,7 +10,7 @@ with
         from {{ ref("ml_ward_evaluation") }}
     ),
 
-    versions as (select * from {{ ref("int_model_versions") }}),
+    versions as (select * from {{ ref("int_model_versions") }} where algorithm = 'kmeans'),
 
     current_dates as (select as_of_date from {{ ref("int_feature_means") }} where is_current),
 
