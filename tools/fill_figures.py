@@ -1,7 +1,7 @@
 """Write the figures of README and docs anew, from a build of the real shop.
 
-A table that follows a query is that query's result. A number before a comment such as <!--customers-->
-is that of the query of this name in docs/figures.sql.
+A table that follows a query is that query's result. A number before a comment such as
+<!--customers--> is that of the query of this name in docs/figures.sql.
 
 Usage: python tools/fill_figures.py DATABASE
 """

@@ -1,12 +1,33 @@
 """What the README tells users to run does what it says."""
 
+import importlib.util
 import os
 import re
 import subprocess
 from pathlib import Path
 
+import duckdb
 import pytest
-from conftest import ROOT
+from conftest import ROOT, Build
+
+SPECIFICATION = importlib.util.spec_from_file_location("fill", ROOT / "tools/fill_figures.py")
+fill = importlib.util.module_from_spec(SPECIFICATION)
+SPECIFICATION.loader.exec_module(fill)
+
+
+@pytest.mark.parametrize("shop", ["real"], indirect=True)
+@pytest.mark.parametrize("path", fill.PAGES, ids=lambda path: path.name)
+def test_figures_are_those_of_the_real_shop(shop: Build, path: Path) -> None:
+    page = path.read_text()
+    with duckdb.connect(str(shop.database), read_only=True) as connection:
+        assert fill.with_figures(page, connection) == page, (
+            "fill them anew: python tools/fill_figures.py DATABASE"
+        )
+
+
+def test_every_figure_has_a_query_and_every_query_a_figure() -> None:
+    names = [name for path in fill.PAGES for name in fill.NUMBER.findall(path.read_text())]
+    assert set(names) == set(fill.figure_queries())
 
 
 @pytest.mark.parametrize(
