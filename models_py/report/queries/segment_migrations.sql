@@ -1,4 +1,6 @@
--- One row per algorithm, step, and segment before and after; the last step ends today.
+-- One row per algorithm, step, and segment before and after, without what a refit did; the last
+-- step
+-- ends today.
 with
     {{ last_steps }},
 
@@ -35,6 +37,8 @@ with
             sum(customer_count) as customer_count,
             sum(spend_amount) as spend_amount
         from marts.segment_migrations
+        -- what a refit did to them comes after what they did
+        where cause not in ('refit', 'rename')
         group by all
         union all
         select *

@@ -20,6 +20,11 @@ with
         select algorithm, to_date, to_segment_id, to_segment_name, customer_count
         from migrations
         union all
+        -- whom a refit placed anew is in one segment only
+        select algorithm, to_date, from_segment_id, from_segment_name, - customer_count
+        from migrations
+        where cause in ('refit', 'rename')
+        union all
         -- the current date, unless it is a step itself
         select
             segments.algorithm,
@@ -41,4 +46,5 @@ select
     cast(sum(customer_count) as bigint) as customer_count
 from sizes
 group by all
+having sum(customer_count) > 0
 order by all
