@@ -132,10 +132,11 @@ def create_lottery(
 
 
 def stop_time(con: DuckDBPyConnection) -> None:
-    """Let new customers and prices stay for ever what they are on the first day."""
+    """Let new customers, sellers and prices stay for ever what they are on the first day."""
     con.execute("""
         update customer_types set share_end = share_start, satisfaction_drift = 0;
         update tastes set price_drift = 0;
+        create or replace macro is_stationary() as true;
     """)
 
 
@@ -158,6 +159,7 @@ def create_macros(con: DuckDBPyConnection, orders: int, seed: int, start: date, 
     hash(seed, salt, key) of two salts are strongly correlated.
     """
     con.execute(f"""
+        create macro is_stationary() as false;
         create macro order_count() as {orders};
         create macro day_count() as {7 * weeks};
         create macro shop_start() as timestamp '{start}';
@@ -270,6 +272,7 @@ def create_sellers(con: DuckDBPyConnection) -> None:
             -- the newest sell well: marketing asks for them
             1000000 / power(seller_number + 2, 1.1) * if(seller_number % 10 = 7, 4, 1) as weight,
             case
+                when is_stationary() then 0
                 when seller_number % 10 = 7 then day_count() - 80 + pick('late', seller_number, 70)
                 when seller_number % 3 = 1 then pick('start', seller_number, day_count() // 2)
                 else 0
@@ -743,8 +746,8 @@ def generate_shop(
         file_format: `csv` or `parquet`.
         start: First day of the shop.
         weeks: Length of the history. Later deliveries and reviews have not happened yet.
-        stationary: New customers and prices stay what they are on the first day; how much is bought
-            still changes with the season.
+        stationary: New customers, sellers and prices stay what they are on the first day; how much
+            is bought still changes with the season.
         events: What changes besides; see `Event`.
         types_file: CSV file for the true customer types, by default beside the directory.
         threads: DuckDB threads, by default all; they do not change the files.
@@ -828,7 +831,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--format", choices=["csv", "parquet"], default="csv", dest="file_format")
     parser.add_argument("--start", type=iso_date, default=DEFAULT_START, help=default)
     parser.add_argument("--weeks", type=int, default=DEFAULT_WEEKS, help=default)
-    stationary_help = "new customers and prices stay what they are on the first day"
+    stationary_help = "new customers, sellers and prices stay what they are on the first day"
     parser.add_argument("--stationary", action="store_true", help=stationary_help)
     units = "; ".join(f"{kind}: {unit}" for kind, (*_, unit) in EVENT_SIZES.items())
     event_help = f"KIND:SIZE:START[:END], END being the first day without it. {units}"
