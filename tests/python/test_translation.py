@@ -218,7 +218,7 @@ def test_every_alert_is_in_french(compiled: Callable, french: dict) -> None:
         "segment 3 frozen on 2017-10-02, after 10 weeks",
         "cluster 3 frozen on 2017-10-02, after 10 weeks",
         "segment 12, Loyal repeat buyers (more recent) 2",
-        *("kmeans_segment", "rfm_segment", "tenure_days"),
+        *("kmeans_segment", "rfm_segment", "tenure_days", "mean_review_score, newcomers"),
     ]
     assert not untranslated([*messages, *monitors, *subjects], french)
 

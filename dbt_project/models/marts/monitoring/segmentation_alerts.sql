@@ -107,13 +107,13 @@ with
                 when feature = 'rfm_segment'
                 then 'rfm'
             end as algorithm,
-            feature as subject,
+            feature || case when population = 'all' then '' else ', ' || population end as subject,
             population_stability_index as observed_value,
-            {{ policy("monitor_max_psi") }} as bound,
+            alarm_threshold as bound,
             'is distributed otherwise (population stability index) than at the fit: '
             || 'look at segment_profiles, and refit if the segments changed' as message
         from drift
-        where population_stability_index > {{ policy("monitor_max_psi") }}
+        where population_stability_index > alarm_threshold
     ),
 
     segment_share as (
