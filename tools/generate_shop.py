@@ -15,7 +15,11 @@ How it works:
 * DuckDB does the work in small statements on a temporary database file beside the output, so ten
   million orders fit in bounded memory.
 
+To test what watches for changes, a shop can be made to stay as it is (`--stationary`), and events
+of known size can be planted in it (`--event`).
+
 Usage: python tools/generate_shop.py OUTPUT_DIR --orders 1000000 --format parquet
+       python tools/generate_shop.py OUTPUT_DIR --stationary --event one_star:+5:2024-05-01
 """
 
 import argparse
@@ -23,6 +27,7 @@ import tempfile
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 import pandas as pd
@@ -38,6 +43,11 @@ WEEKS_RANGE = (26, 520)
 MOST_PURCHASES = 32  # of one customer
 MOST_ITEMS = 12  # of one order
 COMMENTS_PER_MOOD = 5
+# What an event may change: its most and least size, and what that is.
+EVENT_SIZES = {
+    "one_star": (0.1, 50, "percentage points more one-star reviews of first purchases"),
+    "price": (-50, 100, "percent higher prices"),
+}
 
 # The tables of constants, a CSV file each.
 #
@@ -67,6 +77,22 @@ COMMENTS_PER_MOOD = 5
 # comments: texts, the same number for each mood; ¶ becomes a line break. Trap: accents, commas,
 #   double quotes, emoji and line breaks.
 TABLES_DIR = Path(__file__).with_name("shop")
+
+
+class Event(NamedTuple):
+    """Something that changes the shop for a time; a season is an event of every year.
+
+    Attributes:
+        kind: A key of EVENT_SIZES.
+        size: How much, in the unit that EVENT_SIZES says.
+        start: First day, of purchases.
+        end: First day on which it is over; None = it stays.
+    """
+
+    kind: str
+    size: float
+    start: date
+    end: date | None = None
 
 
 def create_constants(con: DuckDBPyConnection) -> None:
@@ -105,6 +131,26 @@ def create_lottery(
     """)
 
 
+def stop_time(con: DuckDBPyConnection) -> None:
+    """Let new customers, sellers and prices stay for ever what they are on the first day."""
+    con.execute("""
+        update customer_types set share_end = share_start, satisfaction_drift = 0;
+        update tastes set price_drift = 0;
+        create or replace macro is_stationary() as true;
+    """)
+
+
+def create_event_macro(con: DuckDBPyConnection, events: Sequence[Event], start: date) -> None:
+    """Create the macro event_size(kind, day_number): sum of the events on a day, as a fraction."""
+    sizes = "".join(
+        f" + if(event_kind = '{event.kind}' and day_number >= {(event.start - start).days}"
+        + (f" and day_number < {(event.end - start).days}" if event.end else "")
+        + f", {event.size / 100}, 0)"
+        for event in events
+    )
+    con.execute(f"create macro event_size(event_kind, day_number) as 0::double{sizes}")
+
+
 def create_macros(con: DuckDBPyConnection, orders: int, seed: int, start: date, weeks: int) -> None:
     """Create the arguments as macros, and the draws and ids that all statements share.
 
@@ -113,6 +159,7 @@ def create_macros(con: DuckDBPyConnection, orders: int, seed: int, start: date, 
     hash(seed, salt, key) of two salts are strongly correlated.
     """
     con.execute(f"""
+        create macro is_stationary() as false;
         create macro order_count() as {orders};
         create macro day_count() as {7 * weeks};
         create macro shop_start() as timestamp '{start}';
@@ -225,6 +272,7 @@ def create_sellers(con: DuckDBPyConnection) -> None:
             -- the newest sell well: marketing asks for them
             1000000 / power(seller_number + 2, 1.1) * if(seller_number % 10 = 7, 4, 1) as weight,
             case
+                when is_stationary() then 0
                 when seller_number % 10 = 7 then day_count() - 80 + pick('late', seller_number, 70)
                 when seller_number % 3 = 1 then pick('start', seller_number, day_count() // 2)
                 else 0
@@ -432,8 +480,8 @@ def create_items(con: DuckDBPyConnection) -> None:
         create table items as
         select order_number, item_number, product_number, seller_number, has_items,
             approved_at + to_days(4 + pick('shipping limit', item_key, 5)) as shipping_limit_at,
-            (floor(base_price * power(1 + price_drift, day_number // 30 / 12)) + price_ending)
-                ::decimal(10, 2) as price,
+            (floor(base_price * power(1 + price_drift, day_number // 30 / 12)
+                * (1 + event_size('price', day_number))) + price_ending)::decimal(10, 2) as price,
             ((11 + remoteness / 90 + 2 * sqrt(grams / 1000) + grams / 2500)
                 * (0.85 + 0.3 * draw('freight', item_key)))::decimal(10, 2) as freight
         from item_products
@@ -491,8 +539,9 @@ def create_payments(con: DuckDBPyConnection) -> None:
 def create_reviews(con: DuckDBPyConnection) -> None:
     """Create the reviews that were answered before the data end.
 
-    Traps: orders without a review, orders with two, two orders with the same one (see
-    `create_orders`), and reviews without the time of the answer.
+    An event turns so many of the better reviews of first purchases into one star that their share
+    grows by its size. Traps: orders without a review, orders with two, two orders with the same one
+    (see `create_orders`), and reviews without the time of the answer.
     """
     con.execute(f"""
         create table reviews as
@@ -505,7 +554,8 @@ def create_reviews(con: DuckDBPyConnection) -> None:
             where draw('no review', purchase_key) > 0.007
         ),
         scored as (
-            select order_number, review_key,
+            select order_number, review_key, day_number,
+                purchase_key % {MOST_PURCHASES} = 0 as is_first,
                 date_trunc('day', if(arrives, delivered_at, estimated_at))
                     + to_days(1 + 3 * review_number::integer) as created_at,
                 created_at + hours_later(8 + 34 * exp(0.6 * bell('answer', review_key)))
@@ -515,6 +565,14 @@ def create_reviews(con: DuckDBPyConnection) -> None:
                 greatest(1, least(5, round(satisfaction - annoyance
                     + 0.9 * bell('score', review_key))))::integer as score
             from repeated
+        ),
+        usual as (
+            select avg((score = 1)::integer) as one_star_share from scored where is_first
+        ),
+        changed as (
+            select * replace (if(is_first and draw('event', review_key)
+                * (1 - one_star_share) < event_size('one_star', day_number), 1, score) as score)
+            from scored cross join usual
         )
         select order_number, review_key, score, created_at,
             if(draw('no answer time', review_key) < at_least(0.0003), null, answered_at)
@@ -522,7 +580,7 @@ def create_reviews(con: DuckDBPyConnection) -> None:
             if(draw('has title', review_key) < 0.1, title, null) as shown_title,
             if(draw('has message', review_key) < message_share,
                 replace(message, '¶', chr(13) || chr(10)), null) as shown_message
-        from scored
+        from changed
         inner join scores using (score)
         inner join comments on comments.mood = scores.mood
             and comments.number % {COMMENTS_PER_MOOD}
@@ -692,6 +750,8 @@ def generate_shop(
     file_format: str = "csv",
     start: date = DEFAULT_START,
     weeks: int = DEFAULT_WEEKS,
+    stationary: bool = False,
+    events: Sequence[Event] = (),
     types_file: Path | None = None,
     threads: int | None = None,
     memory_limit: str = "4GB",
@@ -705,6 +765,9 @@ def generate_shop(
         file_format: `csv` or `parquet`.
         start: First day of the shop.
         weeks: Length of the history. Later deliveries and reviews have not happened yet.
+        stationary: New customers, sellers and prices stay what they are on the first day; how much
+            is bought still changes with the season.
+        events: What changes besides; see `Event`.
         types_file: CSV file for the true customer types, by default beside the directory.
         threads: DuckDB threads, by default all; they do not change the files.
         memory_limit: DuckDB's limit, above which it works on disk beside the output.
@@ -722,6 +785,13 @@ def generate_shop(
     ]:
         check(name, least <= number <= most, f"a number from {least} to {most}", number)
     check("format", file_format in ("csv", "parquet"), "csv or parquet", file_format)
+    for event in events:
+        check("event", event.kind in EVENT_SIZES, f"one of {', '.join(EVENT_SIZES)}", event.kind)
+        least, most, unit = EVENT_SIZES[event.kind]
+        is_size = least <= event.size <= most
+        check(f"event {event.kind}", is_size, f"from {least} to {most} {unit}", event.size)
+        is_period = event.end is None or event.start < event.end
+        check(f"event {event.kind}", is_period, f"an end after {event.start}", event.end)
     check("output directory", not output_dir.is_file(), "a directory, not a file", output_dir)
     is_outside = output_dir.resolve() not in types_file.resolve().parents
     check("types file", is_outside, f"a place outside {output_dir}", types_file)
@@ -734,7 +804,10 @@ def generate_shop(
             config["threads"] = str(threads)
         with duckdb.connect(f"{work_dir}/shop.duckdb", config=config) as con:
             create_macros(con, orders, seed, start, weeks)
+            create_event_macro(con, events, start)
             create_constants(con)
+            if stationary:
+                stop_time(con)
             create_calendar(con)
             create_zip_codes(con)
             create_sellers(con)
@@ -757,6 +830,16 @@ def iso_date(text: str) -> date:
         raise argparse.ArgumentTypeError(f"expected YYYY-MM-DD, got {text!r}") from None
 
 
+def event(text: str) -> Event:
+    """Parse an event argument."""
+    try:
+        kind, size, *days = text.split(":")
+        return Event(kind, float(size), *map(date.fromisoformat, days))
+    except (TypeError, ValueError):
+        message = f"expected KIND:SIZE:START[:END], such as one_star:+5:2024-05-01, got {text!r}"
+        raise argparse.ArgumentTypeError(message) from None
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line."""
     parser = argparse.ArgumentParser(description="Generate a synthetic shop in Olist's schema.")
@@ -767,6 +850,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--format", choices=["csv", "parquet"], default="csv", dest="file_format")
     parser.add_argument("--start", type=iso_date, default=DEFAULT_START, help=default)
     parser.add_argument("--weeks", type=int, default=DEFAULT_WEEKS, help=default)
+    stationary_help = "new customers, sellers and prices stay what they are on the first day"
+    parser.add_argument("--stationary", action="store_true", help=stationary_help)
+    units = "; ".join(f"{kind}: {unit}" for kind, (*_, unit) in EVENT_SIZES.items())
+    event_help = f"KIND:SIZE:START[:END], END being the first day without it. {units}"
+    parser.add_argument("--event", type=event, action="append", default=[], dest="events",
+                        metavar="EVENT", help=event_help)  # fmt: skip
     types_help = "CSV file for the true customer types; default: OUTPUT_DIR_customer_types.csv"
     parser.add_argument("--types-file", type=Path, help=types_help)
     options = vars(parser.parse_args(arguments))

@@ -53,6 +53,8 @@
         "stability_threshold": "share",
         "monitor_min_jaccard": "share",
         "monitor_max_psi": "distance",
+        "monitor_min_psi_newcomers": "distance",
+        "newcomer_age_days": "count",
         "monitor_min_segment_share": "share",
         "campaign_holdout_share": "share",
     } %}

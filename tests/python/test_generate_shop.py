@@ -1,6 +1,7 @@
 """The generator of synthetic shops, and the sample that it wrote."""
 
 import importlib.util
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -466,3 +467,96 @@ def test_unusable_arguments_are_named(tmp_path, capsys, arguments, message):
 def test_customer_types_stay_outside_the_shop(tmp_path):
     with pytest.raises(ValueError, match="types file: expected a place outside"):
         generate_shop.generate_shop(tmp_path / "shop", types_file=tmp_path / "shop" / "types.csv")
+
+
+# Shops that stay as they are, and events
+
+
+@pytest.fixture(scope="module")
+def stationary(tmp_path_factory):
+    """Return the same shop twice: without, and with events of both kinds."""
+    directory = tmp_path_factory.mktemp("stationary")
+    events = [
+        generate_shop.Event("one_star", 20, date(2024, 3, 1)),
+        generate_shop.Event("price", 50, date(2023, 11, 1), date(2023, 12, 25)),
+        generate_shop.Event("price", -20, date(2024, 11, 1), date(2024, 12, 25)),
+    ]
+    shops = []
+    for name, planted in ("plain", []), ("events", events):
+        types_file = generate_shop.generate_shop(
+            directory / name, orders=10_000, stationary=True, events=planted
+        )
+        shops.append(read_shop(directory / name, types_file))
+    yield shops
+    for con in shops:
+        con.close()
+
+
+def test_newcomers_of_a_stationary_shop_stay_what_they_are(stationary, sample):
+    query = """
+        select customer_type, avg(is_late::integer)
+        from (
+            select customer_unique_id, min(order_purchase_timestamp) > '2023-12-31' as is_late
+            from orders inner join customers using (customer_id) group by 1
+        )
+        inner join customer_types using (customer_unique_id)
+        group by 1
+        having count(*) > 50
+    """
+    shares = [dict(con.execute(query).fetchall()) for con in (stationary[0], sample)]
+    spreads = [max(each.values()) - min(each.values()) for each in shares]
+
+    assert spreads[0] < 0.1 < 0.4 < spreads[1]
+
+
+def test_an_event_gives_so_many_newcomers_one_star(stationary):
+    query = """
+        with numbered as (
+            select order_id, order_purchase_timestamp >= '2024-03-01' as is_late,
+                rank() over (partition by customer_unique_id order by order_purchase_timestamp) = 1
+                    as is_first
+            from orders inner join customers using (customer_id)
+        )
+        select is_first, is_late, 100 * avg((review_score = '1')::integer)
+        from order_reviews inner join numbered using (order_id)
+        group by 1, 2 order by 1, 2
+    """
+    plain, changed = (con.execute(query).fetchall() for con in stationary)
+    growth = [after[2] - before[2] for before, after in zip(plain, changed, strict=True)]
+
+    # later orders of customers; first ones before the event; first ones from its first day on
+    assert growth[:3] == [0, 0, 0]
+    assert growth[3] == pytest.approx(20, abs=1.5)
+
+
+def test_a_season_changes_the_prices_while_it_lasts(stationary):
+    query = """
+        select order_id, order_item_id, price, order_purchase_timestamp::date as day
+        from order_items inner join orders using (order_id) order by 1, 2
+    """
+    plain, changed = (con.execute(query).fetchall() for con in stationary)
+    rises = [(row[3], float(new[2] / row[2]) - 1) for row, new in zip(plain, changed, strict=True)]
+    gifts = [rise for day, rise in rises if date(2023, 11, 1) <= day < date(2023, 12, 25)]
+    sales = [rise for day, rise in rises if date(2024, 11, 1) <= day < date(2024, 12, 25)]
+
+    # whole amounts, and what follows the decimal point stays
+    assert sum(gifts) / len(gifts) == pytest.approx(0.5, abs=0.02)
+    assert sum(sales) / len(sales) == pytest.approx(-0.2, abs=0.02)
+    assert sum(rise != 0 for _, rise in rises) <= len(gifts) + len(sales)
+
+
+@pytest.mark.parametrize(
+    ("event", "expected"),
+    [
+        ("two_star:5:2024-03-01", "expected one of one_star, price, got two_star"),
+        ("one_star:80:2024-03-01", "event one_star: expected from 0.1 to 50 percentage points"),
+        ("price:5:2024-03-01:2024-03-01", "expected an end after 2024-03-01, got 2024-03-01"),
+        ("one_star:5", "expected KIND:SIZE:START[:END], such as one_star:+5:2024-05-01, got"),
+        ("one_star:5:2024-02-30", "expected KIND:SIZE:START[:END]"),
+    ],
+)
+def test_an_event_that_cannot_be_is_named(tmp_path, capsys, event, expected):
+    with pytest.raises(SystemExit):
+        generate_shop.main([str(tmp_path / "shop"), "--event", event])
+
+    assert expected in capsys.readouterr().err

@@ -43,6 +43,8 @@ CHANGES = {
     "monitor_min_jaccard": "0.7",
     "monitor_min_segment_share": "0.02",
     "monitor_max_psi": "0.1",
+    "monitor_min_psi_newcomers": "0.02",
+    "newcomer_age_days": "14",
     "evaluated_cluster_counts": "[2, 3, 4]",
     "evaluated_min_samples": "[20]",
     "evaluated_eps_factors": "[1]",

@@ -224,7 +224,12 @@ def test_every_alert_is_in_french(compiled: Callable, french: dict) -> None:
 
     # the names of the unit test are nobody's
     french = french | {name: name for name in ("Faithful", "Small", "Empty")}
-    subjects = [*(alert["subject"] for alert in fired), "rfm_segment", "tenure_days"]
+    subjects = [
+        *(alert["subject"] for alert in fired),
+        "rfm_segment",
+        "tenure_days",
+        "mean_review_score, newcomers",
+    ]
     messages = [alert["message"] for alert in fired]
     assert not untranslated([*messages, *monitors, *subjects], french)
 

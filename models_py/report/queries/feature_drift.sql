@@ -1,4 +1,10 @@
--- One row per feature and date.
-select feature, as_of_date, model_version, fitted_as_of_date, population_stability_index
+-- One row per feature, population (everybody, or newcomers) and date.
+select
+    feature || case when population = 'all' then '' else ', ' || population end as feature,
+    as_of_date,
+    model_version,
+    fitted_as_of_date,
+    population_stability_index,
+    coalesce(population_stability_index > alarm_threshold, false) as is_alarm
 from marts.feature_drift
-order by feature, as_of_date
+order by population, feature, as_of_date

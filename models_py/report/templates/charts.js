@@ -319,8 +319,9 @@ const charts = {
       .map((row) => ({ ...row, at: day(row.as_of_date), feature: wrapped(word(row.feature), 24), date: format.short(row.as_of_date), shown: decimals(3).format(row.population_stability_index) }));
     if (!values.length) return null;
     return {
-      data: { values }, height: stepFor(values.map((row) => row.feature), 26) * new Set(values.map((row) => row.feature)).size, mark: { type: "rect", cornerRadius: 2, stroke: "var(--surface)" },
+      data: { values }, height: stepFor(values.map((row) => row.feature), 26) * new Set(values.map((row) => row.feature)).size, mark: { type: "rect", cornerRadius: 2 },
       encoding: {
+        stroke: { value: "var(--surface)", condition: { test: "datum.is_alarm", value: "var(--ink)" } },
         x: { field: "date", type: "ordinal", title: null, sort: { field: "at" }, axis: { labelAngle: -40, labelOverlap: true, domain: false, ticks: false } },
         y: { field: "feature", type: "nominal", title: null, axis: { ...inLines, domain: false, ticks: false } },
         color: { field: "population_stability_index", type: "quantitative", title: text("axis.psi"), scale: { scheme: "oranges", type: "sqrt", domain: [0, 0.5], clamp: true }, legend: { orient: "top", gradientLength: 160, format: ".2f", tickCount: 3 } },

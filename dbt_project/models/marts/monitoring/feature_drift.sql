@@ -1,141 +1,144 @@
-{# the least share that a bin counts with, so that an empty bin has a logarithm #}
-{% set least_share = 0.0001 %}
-{% set deciles = range(1, 10) %}
+{# chance exceeds this standard normal quantile once in 10,000 times #}
+{% set chance_quantile = 3.719 %}
+{% set keys = ["feature", "population", "as_of_date", "model_version", "fitted_as_of_date"] %}
+{% set keys = keys | join(", ") %}
+{% set ageing = [] %}
+{% for feature, rule in numeric_features().items() if rule.ages %}
+    {% do ageing.append("'" ~ feature ~ "'") %}
+{% endfor %}
 
 with
-    as_of_dates as (
-        select dates.as_of_date, versions.*
-        from {{ ref("int_feature_means") }} as dates
-        inner join
-            {{ ref("int_model_versions") }} as versions
-            on dates.as_of_date >= versions.valid_from
-            and dates.as_of_date < versions.valid_to
-            and versions.algorithm = 'kmeans'
-        where dates.is_scored
-    ),
-
-    histograms as (
-        select
-            feature,
-            model_version,
-            valid_from as fitted_as_of_date,
-            as_of_date,
-            imputed_value as feature_value,
-            customer_count
-        from {{ ref("int_feature_histograms") }}
-        inner join as_of_dates using (as_of_date)
-    ),
-
-    fitted as (select * from histograms where as_of_date = fitted_as_of_date),
-
-    cumulative as ({{ cumulative_histogram("fitted", ["model_version", "feature"]) }}),
-
-    deciles as (
-        select
-            model_version,
-            feature,
-            {%- for decile in deciles %}
-                min(
-                    case
-                        when counted_so_far >= all_counted * {{ decile / 10 }} then feature_value
-                    end
-                ) as decile_{{ decile }}{{ "," if not loop.last }}
-            {%- endfor %}
-        from cumulative
-        group by 1, 2
-    ),
-
-    -- bins end at the deciles of the fit; equal values are in one bin
     binned as (
-        select
-            feature,
-            model_version,
-            fitted_as_of_date,
-            as_of_date,
-            {% for decile in deciles -%}
-                {{ "+ " if not loop.first -}}
-                case when feature_value > decile_{{ decile }} then 1 else 0 end
-            {% endfor -%} as bin,
-            customer_count
-        from histograms
-        inner join deciles using (model_version, feature)
+        select {{ keys }}, bin, customer_count, reference_count
+        from {{ ref("int_feature_bins") }}
         union all
         select
             segments.algorithm || '_segment' as feature,
-            segments.model_version,
-            as_of_dates.valid_from as fitted_as_of_date,
+            'all' as population,
             segments.as_of_date,
+            segments.model_version,
+            versions.valid_from as fitted_as_of_date,
             segments.segment_id as bin,
-            segments.customer_count
+            segments.customer_count,
+            segments.customer_count as reference_count
         from {{ ref("int_segments_profiled") }} as segments
-        inner join as_of_dates using (as_of_date, model_version)
+        inner join
+            {{ ref("int_model_versions") }} as versions
+            on segments.algorithm = versions.algorithm
+            and segments.model_version = versions.model_version
+            and segments.as_of_date >= versions.valid_from
+            and segments.as_of_date < versions.valid_to
         where segments.algorithm in ('rfm', 'kmeans')
     ),
 
-    counted as (
+    dates as (select {{ keys }} from binned group by {{ keys }} having sum(customer_count) > 0),
+
+    -- the bins that anybody is in at the fit or now
+    bins as (
         select
-            feature,
-            model_version,
-            fitted_as_of_date,
-            as_of_date,
+            {{ keys }},
             bin,
-            sum(customer_count) as customer_count
-        from binned
-        group by 1, 2, 3, 4, 5
+            sum(customer_count) as customer_count,
+            sum(fitted_customer_count) as fitted_customer_count
+        from
+            (
+                select {{ keys }}, bin, customer_count, 0 as fitted_customer_count
+                from binned
+                union all
+                select {{ keys }}, bin, 0 as customer_count, binned.reference_count
+                from dates
+                inner join
+                    (
+                        select * exclude (as_of_date)
+                        from binned
+                        where as_of_date = fitted_as_of_date
+                    ) as binned using (feature, population, model_version, fitted_as_of_date)
+            )
+        group by {{ keys }}, bin
+        having sum(customer_count) + sum(fitted_customer_count) > 0
     ),
 
+    measured as (
+        select
+            *,
+            count(*) over bins_of_date as bin_count,
+            sum(customer_count) over bins_of_date as all_count,
+            sum(fitted_customer_count) over bins_of_date as all_fitted_count
+        from bins
+        window bins_of_date as (partition by {{ keys }})
+    ),
+
+    -- half a customer more in each bin, so that an empty one has a logarithm
     shares as (
         select
             *,
-            cast(customer_count as double)
-            / sum(customer_count) over (partition by feature, as_of_date) as customer_share
-        from counted
+            (customer_count + 0.5) / (all_count + 0.5 * bin_count) as customer_share,
+            (fitted_customer_count + 0.5) / (all_fitted_count + 0.5 * bin_count) as fitted_share
+        from measured
+        where all_count > 0 and all_fitted_count > 0
     ),
-
-    dates as (select distinct feature, model_version, fitted_as_of_date, as_of_date from shares),
-
-    -- every bin that anybody was in while the version was in force
-    bins as (select distinct feature, model_version, bin from shares),
 
     compared as (
         select
-            dates.*,
-            greatest(coalesce(fitted.customer_share, 0), {{ least_share }}) as fitted_share,
-            greatest(coalesce(actual.customer_share, 0), {{ least_share }}) as actual_share
-        from dates
-        inner join bins using (feature, model_version)
-        -- left joins: a bin may be empty at the fit or now
-        left join
-            shares as fitted
-            on bins.feature = fitted.feature
-            and bins.bin = fitted.bin
-            and dates.fitted_as_of_date = fitted.as_of_date
-        left join
-            shares as actual
-            on bins.feature = actual.feature
-            and bins.bin = actual.bin
-            and dates.as_of_date = actual.as_of_date
-        where fitted.customer_share is not null or actual.customer_share is not null
+            {{ keys }},
+            cast(max(bin_count) as integer) as bin_count,
+            cast(max(all_count) as bigint) as customer_count,
+            cast(max(all_fitted_count) as bigint) as fitted_customer_count,
+            cast(
+                sum(
+                    {{
+                        exact_decimal(
+                            "(customer_share - fitted_share) * ln(customer_share / fitted_share)"
+                        )
+                    }}
+                ) as double
+            ) as population_stability_index,
+            max(bin_count) - 1 as freedom
+        from shares
+        group by {{ keys }}
+    ),
+
+    -- without a change the index is nearly chi-square, divided by the size of the samples; its
+    -- quantile is that of Wilson and Hilferty
+    expected as (
+        select
+            *,
+            case
+                when freedom = 0
+                then 0
+                else
+                    freedom * power(
+                        1 - 2 / (9 * freedom) + {{ chance_quantile }} * sqrt(2 / (9 * freedom)), 3
+                    )
+                    * (1 / customer_count + 1 / fitted_customer_count)
+            end as by_chance
+        from compared
+    ),
+
+    bounded as (
+        select *, cast({{ exact_decimal("by_chance") }} as double) as psi_by_chance from expected
     ),
 
     final as (
         select
             feature,
+            population,
             as_of_date,
             cast(model_version as integer) as model_version,
             fitted_as_of_date,
-            cast(count(*) as integer) as bin_count,
-            cast(
-                sum(
-                    {{
-                        exact_decimal(
-                            "(actual_share - fitted_share) * ln(actual_share / fitted_share)"
-                        )
-                    }}
-                ) as double
-            ) as population_stability_index
-        from compared
-        group by 1, 2, 3, 4
+            bin_count,
+            fitted_customer_count,
+            customer_count,
+            population_stability_index,
+            psi_by_chance,
+            case
+                when feature in ({{ ageing | join(", ") }})
+                then null
+                when population = 'newcomers'
+                then greatest(psi_by_chance, {{ policy("monitor_min_psi_newcomers") }})
+                else greatest(psi_by_chance, {{ policy("monitor_max_psi") }})
+            end as alarm_threshold
+        from bounded
     )
 
 select *

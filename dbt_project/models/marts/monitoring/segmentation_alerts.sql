@@ -2,7 +2,6 @@
     var is for whoever does it. Names stand in double quotes, so that they are translated as such. #}
 {% set threshold = policy("stability_threshold") %}
 {% set min_jaccard = policy("monitor_min_jaccard") %}
-{% set max_psi = policy("monitor_max_psi") %}
 {% set min_share = policy("monitor_min_segment_share") %}
 
 with
@@ -181,19 +180,20 @@ with
                 when feature = 'rfm_segment'
                 then 'rfm'
             end as algorithm,
-            feature as subject,
+            feature || case when population = 'all' then '' else ', ' || population end as subject,
             population_stability_index as observed_value,
-            {{ max_psi }} as bound,
+            alarm_threshold as bound,
             format(
-                'The distribution of "{}" has moved since the model was made, by {:.3f} (population '
-                || 'stability index; above {{ max_psi }} is much, var monitor_max_psi). See in '
-                || 'segment_profiles whether the segments still are what campaigns take them for, and '
-                || 'refit if not.',
+                'The distribution of "{}"{} has moved since the model was made, by {:.3f} (population '
+                || 'stability index; above {:.3f} is much, see docs/drift.md). See in segment_profiles '
+                || 'whether the segments still are what campaigns take them for, and refit if not.',
                 feature,
-                population_stability_index
+                case when population = 'all' then '' else ' of newcomers' end,
+                population_stability_index,
+                alarm_threshold
             ) as message
         from drift
-        where population_stability_index > {{ max_psi }}
+        where population_stability_index > alarm_threshold
     ),
 
     segment_share as (
