@@ -2,7 +2,16 @@
 {% set newcomer_days, reference_days = 28, 364 %}
 
 with
-    as_of_dates as (select as_of_date, is_fit from {{ ref("int_feature_means") }} where is_scored),
+    as_of_dates as (
+        select dates.as_of_date, versions.valid_from is not null as is_fit
+        from {{ ref("int_feature_means") }} as dates
+        -- left join: most dates are after the fit
+        left join
+            {{ ref("int_model_versions") }} as versions
+            on versions.algorithm = 'kmeans'
+            and dates.as_of_date = versions.valid_from
+        where dates.is_scored
+    ),
 
     states as (select * from {{ ref("int_customer_states") }}),
 
