@@ -181,31 +181,6 @@
             "var {} is not known; expected one of {}.".format(each, kinds | join(", "))
         ) %}
     {% endfor %}
-    {% if not problems and "recommended" in policy("refit_every_weeks").values() %}
-        {# the versions are fitted on steps of the simulation, which therefore must go on #}
-        {% if values.stability_origins_weeks is not none %}
-            {% do problems.append(
-                "var refit_every_weeks is recommended, and var stability_origins_weeks is {}; "
-                "expected null, so that there always is a recent origin.".format(
-                    values.stability_origins_weeks
-                )
-            ) %}
-        {% endif %}
-        {% if (
-            values.stability_origin_step_weeks % values.stability_step_weeks
-            or values.stability_origin_step_weeks > values.stability_horizon_weeks
-        ) %}
-            {% do problems.append(
-                "var refit_every_weeks is recommended, and var stability_origin_step_weeks is {}; "
-                "expected a multiple of stability_step_weeks ({}) that is not above "
-                "stability_horizon_weeks ({}).".format(
-                    values.stability_origin_step_weeks,
-                    values.stability_step_weeks,
-                    values.stability_horizon_weeks,
-                )
-            ) %}
-        {% endif %}
-    {% endif %}
     {% if problems %}
         {{ exceptions.raise_compiler_error("\n  - " ~ problems | join("\n  - ")) }}
     {% endif %}

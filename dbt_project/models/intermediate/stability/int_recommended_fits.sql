@@ -3,6 +3,19 @@
    followed by a new one; where nothing was, as old as models are observed. #}
 {% set horizon = policy("stability_horizon_weeks") %}
 {% set step = policy("stability_step_weeks") %}
+{% set origin_step = policy("stability_origin_step_weeks") %}
+{# versions are fitted on steps of the simulation, which therefore must go on #}
+{% if policy(
+    "stability_origins_weeks"
+) is not none or origin_step % step or origin_step > horizon %}
+    {{
+        exceptions.raise_compiler_error(
+            "var refit_every_weeks is recommended; expected var stability_origins_weeks to be null, "
+            "and stability_origin_step_weeks ({}) to be a multiple of stability_step_weeks ({}) "
+            "that is not above stability_horizon_weeks ({}).".format(origin_step, step, horizon)
+        )
+    }}
+{% endif %}
 
 with recursive
     dates as (select * from {{ ref("int_as_of_dates") }}),

@@ -3,14 +3,16 @@
 with
     agreements as (select * from {{ ref("int_stability_agreements") }} where weeks_since_fit > 0),
 
+    -- where versions follow the recommendation, it is wanted as of every step
     dates as (
         select as_of_date
-        from {{ ref("int_as_of_dates") }}
-        where
-            is_current
-            {%- if "recommended" in policy("refit_every_weeks").values() %}
-                or is_stability_step
-            {%- endif %}
+        from {{ ref("int_feature_means") }}
+        where is_current
+        {% if "recommended" in policy("refit_every_weeks").values() -%}
+            union
+            select as_of_date
+            from agreements
+        {%- endif %}
     ),
 
     -- of each frozen model what is known on the date: how long it was observed, and when it fell
