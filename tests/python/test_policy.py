@@ -51,6 +51,7 @@ CHANGES = {
     "monitor_max_psi": "0.1",
     "monitor_min_psi_newcomers": "0.02",
     "newcomer_age_days": "14",
+    "campaign_holdout_share": "0.2",
     "evaluated_cluster_counts": "[2, 3, 4]",
     "evaluated_min_samples": "[20]",
     "evaluated_eps_factors": "[1]",

@@ -1,13 +1,13 @@
-{{ config(enabled="recommended" in (policy("refit_every_weeks") or {}).values()) }}
+{{ config(enabled="recommended" in policy("refit_every_weeks").values()) }}
 {# From step to step of the simulation: a version that is as old as was recommended by then is
    followed by a new one; where nothing was, as old as models are observed. #}
 {% set horizon = policy("stability_horizon_weeks") %}
 {% set step = policy("stability_step_weeks") %}
 {% set origin_step = policy("stability_origin_step_weeks") %}
 {# versions are fitted on steps of the simulation, which therefore must go on #}
-{% if policy(
-    "stability_origins_weeks"
-) is not none or origin_step % step or origin_step > horizon %}
+{% set is_wanted = "recommended" in policy("refit_every_weeks").values() %}
+{% set given_origins = policy("stability_origins_weeks") %}
+{% if is_wanted and (given_origins or origin_step % step or origin_step > horizon) %}
     {{
         exceptions.raise_compiler_error(
             "var refit_every_weeks is recommended; expected var stability_origins_weeks to be null, "
