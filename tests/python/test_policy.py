@@ -142,6 +142,7 @@ def test_the_models_see_checked_vars_with_defaults(changed: Build) -> None:
         "weight": 1,
         "grid_step": 0.2,
         "ages": False,
+        "unknown_segment_id": None,
         "column": "mean_item_price_imputed",
     }
 

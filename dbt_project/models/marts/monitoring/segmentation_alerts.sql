@@ -7,22 +7,6 @@
 with
     as_of_dates as (select * from {{ ref("int_feature_means") }} where is_current),
 
-    stability as (select * from {{ ref("segment_stability") }}),
-
-    stability_by_segment as (select * from {{ ref("segment_stability_by_segment") }}),
-
-    recommendations as (select * from {{ ref("retraining_recommendation") }}),
-
-    drift as (
-        select drift.*
-        from {{ ref("feature_drift") }} as drift
-        inner join as_of_dates using (as_of_date)
-    ),
-
-    names as (select * from {{ ref("int_segments_named") }}),
-
-    profiles as (select * from {{ ref("segment_profiles") }}),
-
     models_in_force as (
         select
             models.algorithm,
@@ -37,22 +21,15 @@ with
     -- the last comparison up to the age of the model in force, of the latest model that was seen so
     -- long
     ages as (
-        select algorithm, origin_date, weeks_since_fit
-        from
-            (
-                select
-                    stability.*,
-                    row_number() over (
-                        partition by stability.algorithm
-                        order by stability.weeks_since_fit desc, stability.origin_date desc
-                    ) as latest_first
-                from stability
-                inner join
-                    models_in_force
-                    on stability.algorithm = models_in_force.algorithm
-                    and stability.weeks_since_fit <= models_in_force.age_weeks
-            ) as comparisons
-        where latest_first = 1
+        select algorithm, origin_date, weeks_since_fit, ari
+        from {{ ref("segment_stability") }}
+        inner join models_in_force using (algorithm)
+        where weeks_since_fit <= age_weeks
+        qualify
+            row_number() over (
+                partition by algorithm order by weeks_since_fit desc, origin_date desc
+            )
+            = 1
     ),
 
     model_age as (
@@ -69,36 +46,29 @@ with
                 recommendations.refit_after_weeks
             ) as message
         from models_in_force
-        inner join recommendations using (algorithm)
-        where
-            models_in_force.age_weeks > recommendations.refit_after_weeks
-            -- where no frozen model became stale, age alone is no fault
-            and not recommendations.is_lower_bound
+        inner join {{ ref("retraining_recommendation") }} as recommendations using (algorithm)
+        -- where few frozen models became stale, age alone is no fault
+        where age_weeks > case when not is_lower_bound then refit_after_weeks end
     ),
 
     stability_at_age as (
         select
             'stability' as monitor,
-            stability.algorithm,
-            'model frozen on '
-            || stability.origin_date
-            || ', after '
-            || stability.weeks_since_fit
-            || ' weeks' as subject,
-            stability.ari as observed_value,
+            algorithm,
+            format('model frozen on {}, after {} weeks', origin_date, weeks_since_fit) as subject,
+            ari as observed_value,
             {{ threshold }} as bound,
             format(
                 'A model made on {} and kept for {} weeks agreed with a new one by {:.3f} only '
                 || '(adjusted Rand index; 1 is full agreement, {{ threshold }} is wanted). The model in '
                 || 'use is as old or older, so customers are in outdated segments: refit sooner, by a '
                 || 'lower var refit_every_weeks.',
-                stability.origin_date,
-                stability.weeks_since_fit,
-                stability.ari
+                origin_date,
+                weeks_since_fit,
+                ari
             ) as message
-        from stability
-        inner join ages using (algorithm, origin_date, weeks_since_fit)
-        where stability.ari < {{ threshold }}
+        from ages
+        where ari < {{ threshold }}
     ),
 
     segment_jaccard as (
@@ -106,12 +76,9 @@ with
             'segment_jaccard' as monitor,
             segments.algorithm,
             coalesce(segments.segment_name, 'cluster ' || segments.cluster_number) as segment,
-            segment
-            || ', frozen on '
-            || segments.origin_date
-            || ', after '
-            || segments.weeks_since_fit
-            || ' weeks' as subject,
+            format(
+                '{}, frozen on {}, after {} weeks', segment, origin_date, weeks_since_fit
+            ) as subject,
             segments.jaccard as observed_value,
             {{ min_jaccard }} as bound,
             format(
@@ -120,66 +87,53 @@ with
                 || 'wanted (var monitor_min_jaccard). The model in use is as old or older: run no long '
                 || 'campaign on this segment, and refit sooner, by a lower var refit_every_weeks.',
                 segment,
-                segments.origin_date,
-                segments.weeks_since_fit,
+                origin_date,
+                weeks_since_fit,
                 100 * segments.jaccard
             ) as message
-        from stability_by_segment as segments
+        from {{ ref("segment_stability_by_segment") }} as segments
         inner join ages using (algorithm, origin_date, weeks_since_fit)
         where segments.jaccard < {{ min_jaccard }}
     ),
 
-    -- what the last refit did: a segment that is new, gone, or shares few customers with the one
-    -- whose id it has
+    -- by the last refit a segment is new, gone, or shares few customers with that of the same id
     segment_turnover as (
         select
             'segment_turnover' as monitor,
-            segments.algorithm,
-            'segment ' || segments.segment_id || ', ' || segments.segment_name as subject,
-            coalesce(segments.overlap, 0) as observed_value,
+            algorithm,
+            'segment ' || segment_id || ', ' || segment_name as subject,
+            coalesce(overlap, 0) as observed_value,
             {{ min_jaccard }} as bound,
-            case
-                segments.status
-                when 'new'
-                then
-                    format(
+            format(
+                case
+                    status
+                    when 'new'
+                    then
                         'The segment "{}" is new since the last refit: read its profile and give it an '
-                        || 'action before you write to it.',
-                        segments.segment_name
-                    )
-                when 'retired'
-                then
-                    format(
-                        'The segment "{}" is gone since the last refit: end its campaigns.',
-                        segments.segment_name
-                    )
-                else
-                    format(
-                        'Of the customers in the segment "{}" before or after the last refit, '
-                        || '{:.1f} % were in both; {{ "%g" | format(100 * min_jaccard) }} % are wanted '
-                        || '(var monitor_min_jaccard). Read its profile before you go on with its '
-                        || 'campaigns.',
-                        segments.segment_name,
-                        100 * segments.overlap
-                    )
-            end as message
-        from {{ ref("segment_versions") }} as segments
+                        || 'action before you write to it.'
+                    when 'retired'
+                    then 'The segment "{}" is gone since the last refit: end its campaigns.'
+                    else
+                        'Of the customers in the segment "{}" before or after the last refit, {:.1f} % '
+                        || 'were in both; {{ "%g" | format(100 * min_jaccard) }} % are wanted (var '
+                        || 'monitor_min_jaccard). Read its profile before you go on with its campaigns.'
+                end,
+                segment_name,
+                100 * coalesce(overlap, 0)
+            ) as message
+        from {{ ref("segment_versions") }}
         inner join models_in_force using (algorithm, model_version)
         where
-            segments.algorithm = 'kmeans'
-            and segments.model_version > 1
-            and (segments.status <> 'kept' or segments.overlap < {{ min_jaccard }})
+            algorithm = 'kmeans'
+            and model_version > 1
+            and (status <> 'kept' or overlap < {{ min_jaccard }})
     ),
 
     feature_drift as (
         select
             'feature_drift' as monitor,
-            case
-                when feature = 'kmeans_segment'
-                then 'kmeans'
-                when feature = 'rfm_segment'
-                then 'rfm'
-            end as algorithm,
+            -- of the algorithm whose shares are the feature
+            nullif(replace(feature, '_segment', ''), feature) as algorithm,
             feature || case when population = 'all' then '' else ', ' || population end as subject,
             population_stability_index as observed_value,
             alarm_threshold as bound,
@@ -192,7 +146,8 @@ with
                 population_stability_index,
                 alarm_threshold
             ) as message
-        from drift
+        from {{ ref("feature_drift") }}
+        inner join as_of_dates using (as_of_date)
         where population_stability_index > alarm_threshold
     ),
 
@@ -211,15 +166,14 @@ with
                 100 * observed_value
             ) as message
         from models_in_force
-        inner join names using (algorithm, model_version)
+        inner join {{ ref("int_segments_named") }} as names using (algorithm, model_version)
         -- left join: a segment without customers has no profile
-        left join profiles using (algorithm, segment_id)
+        left join {{ ref("segment_profiles") }} as profiles using (algorithm, segment_id)
         where
             observed_value < {{ min_share }}
-            -- few customers without a review are no fault
-            and names.segment_id > 0
-            -- the grid of rfm is given: small cells say what the shop is like
+            -- the grid of rfm is given, and few customers without a review are no fault
             and models_in_force.algorithm = 'kmeans'
+            and names.segment_id > 0
     ),
 
     final as (
