@@ -264,7 +264,7 @@ const charts = {
       return node.x = (left + right) / 2;
     };
     place(rootNode);
-    const clusters = rows("segments").filter((row) => row.algorithm === "ward").length;
+    const clusters = rows("segments").filter((row) => row.algorithm === "ward" && row.segment_id > 0).length;
     const heightAt = (count) => merges.find((merge) => merge.cluster_count === count)?.merge_height;
     const cut = (heightAt(clusters) + heightAt(clusters + 1)) / 2;
     const x = { field: "x", type: "quantitative", axis: null, scale: { domain: [-0.5, leaves.length + 2], nice: false } };
