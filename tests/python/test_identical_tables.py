@@ -1,5 +1,6 @@
 """Tables depend on the source files and the vars, and on nothing else."""
 
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -12,6 +13,10 @@ def test_a_build_from_shuffled_parquet_in_one_thread_is_identical(
     shuffled_dir = builds_dir / "shuffled_files"
     shuffled_dir.mkdir(parents=True, exist_ok=True)
     for path in sorted(SAMPLE_DIR.glob("*.csv")):
+        if path.stem == "suppressions":
+            # kept by hand, always CSV
+            shutil.copy(path, shuffled_dir)
+            continue
         # with the types that DuckDB finds, as an export to Parquet would have them
         types = "types = {'price': 'decimal(10,2)'}, " if "order_items" in path.stem else ""
         query = f"from read_csv('{path}', {types}header = true, quote = '\"') as t order by hash(t)"

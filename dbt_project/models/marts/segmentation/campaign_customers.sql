@@ -23,7 +23,7 @@ with
             features.recency_days,
             features.mean_review_score,
             -- for selections
-            customers.customer_state,
+            coalesce(attributes.customer_state, customers.customer_state) as customer_state,
             attributes.category
         from campaigns
         inner join {{ ref("dim_customers") }} as customers using (customer_key)
