@@ -46,7 +46,6 @@ ROWS_SAY_WHICH = {
     "seller_id": "an item has a seller",
     **dict.fromkeys(("algorithm", "recipe"), "null where there is none"),
     "feature": "drift is also that of the segments' shares",
-    "recommended_action": "with a segment, or with a customer whatever their segments",
     "cause": "of the beginning of a period, or of a move, which may be none",
     "fitted_as_of_date": "of a comparison the version that is compared with",
 }
@@ -56,6 +55,7 @@ MEASURED_TWICE = {
         ("inertia", "silhouette"),
         "at the fit on its points, and in model_evaluation on customers, to compare algorithms",
     ),
+    "recommended_action": "with a segment, or with a customer whatever their segments",
 }
 
 
