@@ -35,8 +35,7 @@ select recency_days_median from marts.segment_profiles where algorithm = 'kmeans
 
 -- name: not_reviewed_near_lukewarm
 select count(*)
-from marts.customers
-inner join marts.customer_segments using (customer_unique_id)
+from marts.customer_segments
 inner join marts.segment_profiles as nearest
     on nearest.algorithm = 'kmeans' and nearest.segment_id = nearest_segment_id
 where customer_segments.algorithm = 'kmeans' and customer_segments.segment_id = -1
@@ -44,8 +43,7 @@ where customer_segments.algorithm = 'kmeans' and customer_segments.segment_id = 
 
 -- name: not_reviewed_near_lapsed
 select count(*)
-from marts.customers
-inner join marts.customer_segments using (customer_unique_id)
+from marts.customer_segments
 inner join marts.segment_profiles as nearest
     on nearest.algorithm = 'kmeans' and nearest.segment_id = nearest_segment_id
 where customer_segments.algorithm = 'kmeans' and customer_segments.segment_id = -1

@@ -1,6 +1,7 @@
 {# The features of one recipe, as dbt_project.yml lists them, with defaults filled in; beside them
    `ages` and `unknown_segment_id` (see numeric_features()) and `column`, the column of
-   customer_features_as_of() that has a value for everybody. What is unknown or out of range stops the compilation.
+   customer_features_as_of() that has a value for everybody. What is unknown or out of range stops
+   the compilation.
 
    recipe     its name.
    grid_step  step of every feature in place of its own; 0 is the grid of the different values. #}

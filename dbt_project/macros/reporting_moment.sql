@@ -1,6 +1,6 @@
 {# One row with the moment from which the standing questions look back (var reporting_at, or the
-   last purchase of any status, up to var as_of_date if that is set), and the days three and twelve months before its day, which count as
-   a whole. #}
+   last purchase of any status, up to var as_of_date if that is set), and the days three and twelve
+   months before its day, which count as a whole. #}
 {% macro reporting_moment() -%}
     {%- set reporting_at -%}
         {%- if policy("reporting_at") -%} cast('{{ policy("reporting_at") }}' as timestamp)
