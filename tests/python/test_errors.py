@@ -238,7 +238,7 @@ def test_two_customers_with_one_key_are_refused(tmp_path: Path, files: Path) -> 
     ("as_of_date", "expected"),
     [
         ("2036-01-01", "at most 366 days"),
-        ("2020-01-01", "a date not before the first included purchase"),
+        ("2020-01-01", "a date not before the first order counted"),
     ],
 )
 def test_an_as_of_date_outside_of_the_shop_is_refused(
