@@ -124,6 +124,20 @@ def test_a_suppression_of_nobody_warns(tmp_path: Path, files: Path) -> None:
     assert "Warning in test warn_suppressed_customers_are_unknown" in result.stdout
 
 
+def test_a_suppression_by_the_customer_id_of_an_order_is_refused(
+    tmp_path: Path, files: Path
+) -> None:
+    order_customer, person = (
+        first_value(files / "olist_customers_dataset.csv", column)
+        for column in ("customer_id", "customer_unique_id")
+    )
+    with open(files / "suppressions.csv", "a", encoding="utf-8") as file:
+        file.write(f"{order_customer},unsubscribed,\n")
+    result = run_dbt("build", *SUPPRESSIONS, *CAUTIOUS, work_dir=tmp_path, data_dir=files)
+    assert result.returncode != 0
+    assert f'"{order_customer}", whose person is "{person}"' in " ".join(result.stdout.split())
+
+
 def first_value(path: Path, column: str) -> str:
     with open(path, encoding="utf-8", newline="") as file:
         return next(csv.DictReader(file))[column]

@@ -58,17 +58,17 @@ with
                 else
                     'Refit every '
                     || median_weeks
-                    || ' weeks: so long half of the '
+                    || ' weeks: for so long more than half of the '
                     || origin_count
                     || ' models frozen since '
                     || first_origin_date
                     || ' keep an agreement (adjusted Rand index) of {{ threshold }} or more with '
-                    || 'a refit (survival estimate; three quarters of them for '
+                    || 'a refit (survival estimate; more than three quarters for '
                     || lower_quartile_weeks
                     || ' weeks, '
                     || coalesce(
-                        'one quarter for ' || upper_quartile_weeks || ' weeks',
-                        'one quarter for longer than was observed'
+                        'more than one quarter for ' || upper_quartile_weeks || ' weeks',
+                        'more than one quarter for as long as was observed'
                     )
                     || ').'
             end as reason
