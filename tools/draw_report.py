@@ -11,7 +11,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-WIDTH, HEIGHT = 1280, 1120
+WIDTH, HEIGHT = 1280, 1480
 
 
 def draw(report: Path, image: Path) -> None:

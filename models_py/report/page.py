@@ -243,16 +243,24 @@ def render(
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
+
+    def listed(features: Sequence[Row]) -> str:
+        """Names of features within a sentence."""
+        names = [words[str(row["feature"])] for row in features]
+        return ", ".join(name[:1].lower() + name[1:] for name in names)
+
+    live, dead = (rows("feature_contributions", is_dead=is_dead) for is_dead in (False, True))
+    features = listed(rows("segment_map_axes", axis="x"))
+    kmeans_features = (
+        text("method.most", most=listed(live), least=listed(dead)) if live and dead else features
+    )
     environment.globals.update(
         algorithms=embedded["algorithms"],
         colours=colours,
         compared=COMPARED_ALGORITHMS,
         figure=figure,
-        features=", ".join(
-            word[:1].lower() + word[1:]
-            for row in rows("segment_map_axes", axis="x")
-            for word in [words[str(row["feature"])]]
-        ),
+        features=features,
+        kmeans_features=kmeans_features,
         language=language,
         queries={name: dataset.sql for name, dataset in datasets.items()},
         rows=rows,

@@ -44,6 +44,7 @@ class Page(HTMLParser):
         self.figures: list[tuple[str, str, str]] = []
         self.words: list[str] = []
         self.queries: dict[str, str] = {}
+        self.lists: list[str] = []
         self.references: list[str] = []
         self._open: list[tuple[str, dict]] = []
         self.feed(text)
@@ -54,6 +55,8 @@ class Page(HTMLParser):
         if tag in ("meta", "link", "img", "input", "br"):
             return
         self._open.append((tag, dict(attributes)))
+        if "data-list" in dict(attributes):
+            self.lists.append("")
         if tag == "data":
             self.figures.append((dict(attributes)["data-figure"], dict(attributes)["value"], ""))
         self.references += [value for name, value in attributes if name in ("href", "src")]
@@ -70,6 +73,8 @@ class Page(HTMLParser):
             names = [attributes.get("data-source") for _, attributes in self._open]
             for name in filter(None, names):
                 self.queries[name] = text
+            if any("data-list" in attributes for _, attributes in self._open):
+                self.lists[-1] += text
         elif not {"script", "style", "code"} & set(tags):
             self.words.append(text)
 
@@ -184,6 +189,26 @@ def test_a_number_outside_of_figures_is_of_the_catalogue(report: Report) -> None
     for part in sorted(said, key=len, reverse=True):
         words = words.replace(part, "")
     assert re.findall(r".*\d.*", words) == []
+
+
+def test_lists_are_of_those_who_may_be_written_to(report: Report) -> None:
+    page = report.page("en")
+    wanted = [f"campaign = '{row['campaign']}'" for row in report.datasets["actions"].rows]
+    wanted += [
+        f"{row['algorithm']}_segment_id = {row['segment_id']}"
+        for algorithm in page.embedded["algorithms"]
+        for row in report.datasets["segments"].rows
+        if row["algorithm"] == algorithm
+    ]
+    for query, condition in zip(page.lists, wanted, strict=True):
+        listed = [row[0] for row in report.built.rows(query)]
+        expected = report.built.rows(
+            "select customer_unique_id from marts.customers semi join "
+            "(from marts.campaign_customers where not is_holdout) using (customer_unique_id) "
+            f"where {condition}"
+        )
+        assert sorted(listed) == sorted(customer for (customer,) in expected), condition
+        assert len(listed) > 0, condition
 
 
 def test_queries_read_published_tables_only(sample_report: Report) -> None:

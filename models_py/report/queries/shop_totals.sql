@@ -6,7 +6,12 @@ select
     sum(spend_amount) as spend_amount,
     sum(spend_amount) / sum(order_count) as average_order_value,
     sum(spend_amount) / count(*) as spend_per_customer,
-    cast(count(*) filter (where order_count > 1) as double) / count(*) as repeat_share
+    cast(count(*) filter (where order_count > 1) as double) / count(*) as repeat_share,
+    (
+        select count(*)
+        from marts.customers
+        where customer_unique_id not in (select customer_unique_id from marts.campaign_customers)
+    ) as unlisted_customer_count
 from marts.customers
 where as_of_date is not null
 group by as_of_date

@@ -1,6 +1,6 @@
 // The charts: each a function that returns what to draw into its place on the page.
 // A Vega-Lite specification, a list of { title, note, spec } for several, an element, or null: nothing to show.
-const ofAlgorithm = ["segment_sizes", "segment_features", "segment_map", "sizes_over_time", "entries", "migrations"];
+const ofAlgorithm = ["segment_sizes", "segment_features", "segment_map", "sizes_over_time", "entries", "causes", "migrations"];
 const ink = "var(--ink)", muted = "var(--muted)", line = "var(--line)", accent = "var(--accent)";
 const font = getComputedStyle(document.body).fontFamily;
 const config = {
@@ -383,6 +383,26 @@ const charts = {
         y: { field: "customers", type: "quantitative", title: text("axis.new_customers"), axis: quantity(",.0f", { tickCount: 5 }) },
         color: segmentColour(segments, "id"),
         tooltip: [hint("name", text("axis.segment")), hint("date", text("axis.date")), hint("shown", text("fact.customers")), hint("amount", text("fact.spend"))],
+      },
+    };
+  },
+
+  causes(place, algorithm) {
+    const found = rows("moves_by_cause").filter((row) => row.algorithm === algorithm);
+    if (!found.length) return null;
+    const fills = { behaviour: accent, ageing: muted, refit: "var(--bad)" };
+    const values = found.map((row) => ({
+      at: row.to_date, cause: text(`cause.${row.cause}`), fill: fills[row.cause], rank: Object.keys(fills).indexOf(row.cause),
+      customers: row.customer_count, date: format.short(row.to_date), shown: format.count(row.customer_count),
+    }));
+    place.before(legend(Object.entries(fills).map(([cause, fill]) => [text(`cause.${cause}`), fill])));
+    return {
+      data: { values }, height: 260, mark: { type: "bar", stroke: "var(--surface)", strokeWidth: 0.5 },
+      encoding: {
+        x: { field: "date", type: "ordinal", sort: { field: "at" }, title: null, axis: { labelAngle: -40, labelOverlap: true } },
+        y: { field: "customers", type: "quantitative", title: text("axis.moves"), axis: quantity(",.0f", { tickCount: 5 }) },
+        color: { field: "fill", type: "nominal", scale: null }, order: { field: "rank" },
+        tooltip: [hint("cause", text("axis.cause")), hint("date", text("axis.date")), hint("shown", text("axis.moves"))],
       },
     };
   },
