@@ -203,9 +203,9 @@ def clustering(database: Path) -> list[str]:
     ]
 
 
-def stability(data_dir: Path, history_start_date: str | None) -> list[str]:
+def stability(data_dir: Path, vars_file: Path) -> list[str]:
     """Compare the stability simulation with a plain pandas loop over all customers."""
-    found = compare(data_dir, history_start_date)
+    found = compare(data_dir, vars_file)
     differences = ", ".join(
         f"{measure} {found.largest_difference(measure):.4f}" for measure in MEASURES
     )
@@ -319,7 +319,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("data_dirs", nargs="*", type=Path, metavar="DATA_DIR")
     parser.add_argument("--orders", nargs="*", type=int, default=[], help="shops to generate")
-    parser.add_argument("--history-start-date", help="of the stability simulation")
+    parser.add_argument("--stability", type=Path, help="vars of its comparison: docs/study.yml")
     parser.add_argument("--write", type=Path, help="write the report to this file")
     arguments = parser.parse_args()
     lines = [
@@ -342,8 +342,8 @@ def main() -> None:
         lines += section(directory, generated[-1])
     for data_dir in arguments.data_dirs:
         lines += section(data_dir, measure_builds(data_dir.resolve()))
-        if file_format(data_dir) == "csv":
-            lines += stability(data_dir.resolve(), arguments.history_start_date)
+        if arguments.stability:
+            lines += stability(data_dir.resolve(), arguments.stability)
     if arguments.write and len(generated) > 1:
         image = arguments.write.parent / "images" / "benchmark.png"
         draw(generated, image)

@@ -1,8 +1,9 @@
 """Run the stability simulation by dbt and by a plain pandas loop; compare, time and draw both.
 
-Usage: python tools/compare_stability.py DATA_DIR [--history-start-date YYYY-MM-DD] [--image PNG]
+Usage: python tools/compare_stability.py DATA_DIR VARS_FILE [--plain CSV] [--image PNG]
 
-Prints a Markdown table of both curves (recipe behaviour, all counted from the purchase).
+The vars are a YAML file such as docs/study.yml, in the protocol of the plain loop: recipe
+behaviour, orders and reviews counted from the purchase, and a list of origins.
 """
 
 import argparse
@@ -22,7 +23,6 @@ matplotlib.use("Agg")
 from matplotlib import pyplot
 
 ROOT = Path(__file__).resolve().parents[1]
-ORIGINS_WEEKS, STEP_WEEKS, THRESHOLD = [52, 68], 2, 0.8
 # Largest difference between the curves that counts as agreement.
 TOLERANCE = 0.02
 MEASURES = {
@@ -46,10 +46,8 @@ SIMULATION = [
     "int_rfm_cut_points",
     "int_rfm_grid",
     "int_rfm_stability",
-    "int_stability_overlaps",
     "int_stability_agreements",
     "segment_stability",
-    "segment_stability_by_segment",
 ]
 
 
@@ -58,6 +56,7 @@ class Comparison(NamedTuple):
 
     Attributes:
         curves: one row per origin and step, the plain loop's columns with the suffix _plain.
+        threshold: index below which a model counts as stale.
         recommendations: rows of retraining_recommendation.
         seconds: of the simulation within dbt, rfm included, one model at a time; like the plain
             loop's without what comes before the orders' facts.
@@ -65,6 +64,7 @@ class Comparison(NamedTuple):
     """
 
     curves: pd.DataFrame
+    threshold: float
     recommendations: pd.DataFrame
     seconds: float
     plain_seconds: float
@@ -74,28 +74,16 @@ class Comparison(NamedTuple):
         return (self.curves[measure] - self.curves[f"{measure}_plain"]).abs().max()
 
 
-def compare(data_dir: Path, history_start_date: str | None) -> Comparison:
+def compare(data_dir: Path, vars_file: Path) -> Comparison:
     """Build the simulation with dbt, run the plain loop, and join them."""
-    cluster_count, random_state = 4, 42
-    policy = {
-        "history_start_date": history_start_date,
-        "kmeans_cluster_count": cluster_count,
-        "random_state": random_state,
-        "order_lookahead": True,
-        "review_lookahead": True,
-        "recipe": "behaviour",
-        "stability_origins_weeks": ORIGINS_WEEKS,
-        "stability_step_weeks": STEP_WEEKS,
-        "stability_threshold": THRESHOLD,
-    }
     with tempfile.TemporaryDirectory() as work_dir:
         subprocess.run(
             [
                 Path(sys.executable).with_name("dbt"),
                 *("--quiet", "build", "--threads", "1"),
                 *("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"),
-                *("--vars", json.dumps(policy), "--select"),
-                *("+retraining_recommendation", "+segment_stability_by_segment"),
+                *("--vars", vars_file.read_text(), "--select"),
+                *("+retraining_recommendation", "+segment_stability"),
             ],
             cwd=ROOT,
             env=os.environ
@@ -118,18 +106,18 @@ def compare(data_dir: Path, history_start_date: str | None) -> Comparison:
             recommendations = connection.sql(
                 "from marts.retraining_recommendation order by algorithm"
             ).df()
-            ((end,),) = connection.sql(
-                "select cast(as_of_date as varchar) from intermediate.int_as_of_dates "
-                "where is_current"
-            ).fetchall()
+            policy = {
+                name: json.loads(value)
+                for name, value in connection.sql("from intermediate.int_policy").fetchall()
+            }
         # in a process of its own, because ours sets the threads of the linear algebra
         protocol = {
-            "start": history_start_date,
-            "end": end,
-            "origins_weeks": ORIGINS_WEEKS,
-            "step_weeks": STEP_WEEKS,
-            "cluster_count": cluster_count,
-            "random_state": random_state,
+            "start": policy["history_start_date"],
+            "end": policy["as_of_date"],
+            "origins_weeks": policy["stability_origins_weeks"],
+            "step_weeks": policy["stability_step_weeks"],
+            "cluster_count": policy["kmeans_cluster_count"],
+            "random_state": policy["random_state"],
         }
         plain_file = Path(work_dir, "plain.csv")
         script = ROOT / "tools" / "pandas_stability.py"
@@ -145,37 +133,15 @@ def compare(data_dir: Path, history_start_date: str | None) -> Comparison:
     curves = curves.sort_values(keys, ignore_index=True)
     if curves[list(MEASURES)].isna().any(axis=None) or len(curves) != len(plain):
         raise RuntimeError("the two simulations have other steps or other numbers of customers")
-    comparison = Comparison(curves, recommendations, seconds, float(plain_run.stdout))
+    comparison = Comparison(
+        curves, policy["stability_threshold"], recommendations, seconds, float(plain_run.stdout)
+    )
     if comparison.largest_difference("ari") > TOLERANCE:
         raise RuntimeError(f"the curves differ by {comparison.largest_difference('ari'):.4f}")
     return comparison
 
 
-def table(curves: pd.DataFrame) -> list[str]:
-    """Return the curves as a Markdown table; of the plain loop the index that decides."""
-    lines = [
-        "| fitted | weeks | customers | ARI | plain loop | ceiling | scaler kept | "
-        "scaler refreshed | without ageing |",
-        "|---|---:|---:|---:|---:|---:|---:|---:|---:|",
-    ]
-    for row in curves.itertuples():
-        figures = (
-            row.ari,
-            row.ari_plain,
-            row.ari_ceiling,
-            row.ari_scaler_kept,
-            row.ari_scaler_refreshed,
-            row.ari_without_ageing,
-        )
-        lines.append(
-            f"| {row.origin_date:%Y-%m-%d} | {row.weeks_since_fit} | {row.customer_count:,} | "
-            + " | ".join(f"{figure:.3f}" for figure in figures)
-            + " |"
-        )
-    return lines
-
-
-def draw(curves: pd.DataFrame, image: Path) -> None:
+def draw(curves: pd.DataFrame, threshold: float, image: Path) -> None:
     """Draw one panel per origin, with the plain loop as dots."""
     origins = curves.groupby("origin_date")
     figure, panels = pyplot.subplots(
@@ -192,8 +158,8 @@ def draw(curves: pd.DataFrame, image: Path) -> None:
             markersize=4,
             label="frozen model against refit, plain loop on every customer",
         )
-        panel.axhline(THRESHOLD, color="black", linewidth=0.8)
-        fallen = rows.weeks_since_fit[rows.ari < THRESHOLD]
+        panel.axhline(threshold, color="black", linewidth=0.8)
+        fallen = rows.weeks_since_fit[rows.ari < threshold]
         if len(fallen):
             held = rows.weeks_since_fit[rows.weeks_since_fit < fallen.min()].max()
             panel.axvline(held, color="black", linewidth=0.8, linestyle=(0, (2, 2)))
@@ -213,18 +179,22 @@ def main() -> None:
     """Parse the command line, compare, print and draw."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("data_dir", type=Path, help="directory of the CSV files")
-    parser.add_argument("--history-start-date", help="YYYY-MM-DD; default: first purchase")
+    parser.add_argument("vars_file", type=Path, help="vars of the project, such as docs/study.yml")
+    parser.add_argument("--plain", type=Path, help="write the plain loop's curves to this CSV file")
     parser.add_argument("--image", type=Path, help="write the picture to this PNG file")
     arguments = parser.parse_args()
-    comparison = compare(arguments.data_dir, arguments.history_start_date)
-    print("\n".join(table(comparison.curves)))
-    print()
+    comparison = compare(arguments.data_dir, arguments.vars_file)
     for measure in MEASURES:
         print(f"largest difference, {measure}: {comparison.largest_difference(measure):.4f}")
     print(f"seconds: {comparison.seconds:.1f}; plain loop: {comparison.plain_seconds:.1f}")
     print(comparison.recommendations.to_string(index=False))
+    if arguments.plain:
+        keys = ["origin_date", "weeks_since_fit"]
+        plain = comparison.curves[[*keys, *(f"{measure}_plain" for measure in MEASURES)]]
+        plain = plain.rename(columns=lambda name: name.removesuffix("_plain"))
+        plain.to_csv(arguments.plain, index=False, float_format="%.4f")
     if arguments.image:
-        draw(comparison.curves, arguments.image)
+        draw(comparison.curves, comparison.threshold, arguments.image)
 
 
 if __name__ == "__main__":

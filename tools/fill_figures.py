@@ -1,9 +1,10 @@
-"""Write the figures of README and docs anew, from a build of the real shop.
+"""Write the figures of README and docs anew, from two builds of the real shop.
 
-A table that follows a query is that query's result. A number before a comment such as
-<!--customers--> is that of the query of this name in docs/figures.sql.
+A table that follows a query is that query's result; one that follows a line such as
+<!--study_curves-->, and a number before such a comment, is that of the query of this name in
+docs/figures.sql. The first build has the defaults, the second the vars of docs/study.yml.
 
-Usage: python tools/fill_figures.py DATABASE
+Usage: python tools/fill_figures.py DATABASE STUDY_DATABASE
 """
 
 import re
@@ -14,8 +15,13 @@ from pathlib import Path
 import duckdb
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = [ROOT / "README.md", ROOT / "docs" / "results.md"]
-TABLE = re.compile(r"(```sql\n(?P<query>[^`]*)```\n\n)(?:\|[^\n]*\n)+")
+PAGES = [
+    ROOT / "README.md",
+    *(ROOT / "docs" / f"{name}.md" for name in ("results", "stability", "drift")),
+]
+TABLE = re.compile(
+    r"((?:```sql\n(?P<query>[^`]*)```\n|^<!--(?P<name>\w+)-->\n)\n)(?:\|[^\n]*\n)+", re.MULTILINE
+)
 NUMBER = re.compile(r"[^\s(|*]+<!--(?P<name>\w+)-->")
 
 
@@ -23,6 +29,14 @@ def figure_queries() -> dict[str, str]:
     """Return the queries of docs/figures.sql by name."""
     blocks = re.split(r"^-- name: ", (ROOT / "docs" / "figures.sql").read_text(), flags=re.M)[1:]
     return dict(block.split("\n", 1) for block in blocks)
+
+
+def connect(database: Path, study: Path) -> duckdb.DuckDBPyConnection:
+    """Open the first build, with the second attached as study."""
+    connection = duckdb.connect(str(database), read_only=True)
+    connection.execute(f"attach '{study}' as study (read_only)")
+    connection.execute(f"set file_search_path = '{ROOT}'")
+    return connection
 
 
 def written(value: object) -> str:
@@ -43,7 +57,7 @@ def with_figures(page: str, connection: duckdb.DuckDBPyConnection) -> str:
     """
 
     def table(match: re.Match) -> str:
-        result = connection.sql(match["query"])
+        result = connection.sql(match["query"] or queries[match["name"]])
         is_number = [str(kind) not in ("VARCHAR", "DATE", "BOOLEAN") for kind in result.types]
         lines = [
             result.columns,
@@ -67,6 +81,6 @@ def with_figures(page: str, connection: duckdb.DuckDBPyConnection) -> str:
 
 
 if __name__ == "__main__":
-    with duckdb.connect(sys.argv[1], read_only=True) as connection:
+    with connect(*map(Path, sys.argv[1:])) as connection:
         for path in PAGES:
             path.write_text(with_figures(path.read_text(), connection))

@@ -13,10 +13,12 @@ from typing import NamedTuple
 
 import duckdb
 import pytest
+import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE_DIR = ROOT / "data" / "sample"
 REAL_DIR = os.environ.get("OLIST_REAL_DATA_DIR")
+NO_REAL_DIR = "set OLIST_REAL_DATA_DIR to the directory of the real Olist files"
 
 
 class Build(NamedTuple):
@@ -275,12 +277,28 @@ def sample(builds_dir: Path) -> Build:
     return build(work_dir=builds_dir / "sample", command="make build")
 
 
+@pytest.fixture(scope="session")
+def study(builds_dir: Path) -> Build:
+    """Build of the real shop what docs/study.yml is about, where the real files are known."""
+    if REAL_DIR is None:
+        pytest.skip(NO_REAL_DIR)
+    return build(
+        *TABLES_ONLY,
+        "--select",
+        *("+segment_stability", "+retraining_recommendation"),
+        *("+model_evaluation", "+feature_contributions"),
+        work_dir=builds_dir / "study",
+        data_dir=Path(REAL_DIR),
+        policy=yaml.safe_load((ROOT / "docs" / "study.yml").read_text()),
+    )
+
+
 @pytest.fixture(scope="session", params=["sample", "real"])
 def shop(request: pytest.FixtureRequest, builds_dir: Path) -> Iterator[Build]:
     """Build the sample and, where OLIST_REAL_DATA_DIR says where it is, the real shop."""
     if request.param == "sample":
         yield request.getfixturevalue("sample")
     elif REAL_DIR is None:
-        pytest.skip("set OLIST_REAL_DATA_DIR to the directory of the real Olist files")
+        pytest.skip(NO_REAL_DIR)
     else:
         yield build(work_dir=builds_dir / "real", data_dir=Path(REAL_DIR))

@@ -6,7 +6,6 @@ import re
 import subprocess
 from pathlib import Path
 
-import duckdb
 import pytest
 from conftest import ROOT, Build
 
@@ -17,16 +16,22 @@ SPECIFICATION.loader.exec_module(fill)
 
 @pytest.mark.parametrize("shop", ["real"], indirect=True)
 @pytest.mark.parametrize("path", fill.PAGES, ids=lambda path: path.name)
-def test_figures_are_those_of_the_real_shop(shop: Build, path: Path) -> None:
+def test_figures_are_those_of_the_real_shop(shop: Build, study: Build, path: Path) -> None:
     page = path.read_text()
-    with duckdb.connect(str(shop.database), read_only=True) as connection:
+    with fill.connect(shop.database, study.database) as connection:
         assert fill.with_figures(page, connection) == page, (
-            "fill them anew: python tools/fill_figures.py DATABASE"
+            "fill them anew: python tools/fill_figures.py DATABASE STUDY_DATABASE"
         )
 
 
+@pytest.mark.parametrize("shop", ["sample"], indirect=True)
+def test_the_sample_is_of_the_size_that_the_readme_says(shop: Build) -> None:
+    ((orders,),) = shop.rows("select count(*) from marts.fct_orders")
+    assert f"[generated](data/README.md): {orders:,} orders" in (ROOT / "README.md").read_text()
+
+
 def test_every_figure_has_a_query_and_every_query_a_figure() -> None:
-    names = [name for path in fill.PAGES for name in fill.NUMBER.findall(path.read_text())]
+    names = [name for path in fill.PAGES for name in re.findall(r"<!--(\w+)-->", path.read_text())]
     assert set(names) == set(fill.figure_queries())
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import segmentation as sg
 from conftest import (
+    ROOT,
     SAMPLE_DIR,
     TABLES_ONLY,
     Build,
@@ -257,3 +258,18 @@ def test_stability_is_that_of_plain_rows(shop: Build) -> None:
         expected = adjusted_rand_score(frozen_labels, model.labels_)
         assert ari == pytest.approx(expected, abs=0.02), (origin, date)
         assert ceiling > 0.95
+
+
+def test_the_curves_of_the_study_are_those_of_a_plain_loop(study: Build) -> None:
+    """At every step; docs/stability_plain_loop.csv is by tools/compare_stability.py."""
+    curves = study.frame(
+        "select ours.ari, plain.ari as plain_ari from marts.segment_stability as ours "
+        f"full join '{ROOT}/docs/stability_plain_loop.csv' as plain "
+        "using (origin_date, weeks_since_fit) where algorithm = 'kmeans' or algorithm is null"
+    )
+    assert len(curves) == 40
+    np.testing.assert_allclose(curves["ari"], curves["plain_ari"], rtol=0, atol=0.02)
+    recommended = study.rows(
+        "select algorithm, refit_after_weeks from marts.retraining_recommendation order by all"
+    )
+    assert recommended == [("kmeans", 10), ("rfm", 4)]
