@@ -184,7 +184,7 @@ def compiled(sample: Build) -> Callable[[str], str]:
         ((5, 1, 30, None, None, None), "No need to refit was seen within 30", "beyond that."),
         ((5, 4, 30, 0, 0, 4), "Refit more often than every 2 weeks", "at the first comparison."),
         ((5, 4, 30, 4, 8, 10), "Refit every 8 weeks", "one quarter for 10 weeks)."),
-        ((5, 3, 30, 4, 8, None), "Refit every 8 weeks", "longer than was observed)."),
+        ((5, 3, 30, 4, 8, None), "Refit every 8 weeks", "for as long as was observed)."),
     ],
 )
 def test_every_reason_is_in_french(
