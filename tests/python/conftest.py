@@ -257,6 +257,8 @@ def features_as_of(built: Build, date: str):
 
 # What a build without tests leaves out.
 TABLES_ONLY = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
+# Vars of a build with fewer of the fits that take most of its time.
+FEWER_FITS = {"evaluated_cluster_counts": [3, 4], "stability_origin_count": 2}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

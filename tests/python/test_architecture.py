@@ -7,7 +7,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from conftest import ROOT, Build, build
+from conftest import FEWER_FITS, ROOT, Build, build
 
 PAGE = ROOT / "docs" / "architecture.md"
 
@@ -38,7 +38,12 @@ def test_the_patches_build(builds_dir: Path) -> None:
             command = ["git", "apply", "--recount", "-"]
             subprocess.run(command, input=patch, cwd=project_dir, text=True, check=True)
 
-    patched = build(work_dir=builds_dir / "patched", project_dir=project_dir, prepare=prepare)
+    patched = build(
+        work_dir=builds_dir / "patched",
+        project_dir=project_dir,
+        policy=FEWER_FITS,
+        prepare=prepare,
+    )
     assert patched.rows(
         "select count(*) > 0, count(items_per_order_mean) = count(*) from marts.segment_profiles"
     ) == [(True, True)]

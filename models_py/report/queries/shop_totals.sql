@@ -10,7 +10,10 @@ select
     (
         select count(*)
         from marts.customers
-        where customer_unique_id not in (select customer_unique_id from marts.campaign_customers)
+        where
+            customer_unique_id not in (select customer_unique_id from marts.campaign_customers)
+            -- who bought later is no customer yet
+            and cast(first_placed_at as date) <= (select max(as_of_date) from marts.customers)
     ) as unlisted_customer_count
 from marts.customers
 where as_of_date is not null
