@@ -1,5 +1,5 @@
 -- Sellers whose first delivered order was purchased in the three months up to reporting_at and who
--- have sold more than 30 products (items) on delivered orders by then.
+-- have sold more than 30 products (items) on orders delivered by then.
 with
     reporting as ({{ reporting_moment() }}),
 
@@ -14,7 +14,10 @@ select
     sum(order_items.price_amount) as revenue_amount
 from order_items
 cross join reporting
-where order_items.order_status = 'delivered' and order_items.purchased_at <= reporting.reporting_at
+where
+    order_items.order_status = 'delivered'
+    and order_items.purchased_at <= reporting.reporting_at
+    and order_items.included_date <= cast(reporting.reporting_at as date)
 group by
     order_items.seller_id,
     order_items.seller_city,

@@ -16,5 +16,8 @@ where
     orders.order_status <> 'canceled'
     and orders.purchased_at >= reporting.three_months_before
     and orders.purchased_at <= reporting.reporting_at
+    {%- if not policy("order_lookahead") %}
+        and orders.delivered_at <= reporting.reporting_at
+    {%- endif %}
     and orders.delivery_delay_days >= 3
 order by orders.purchased_at desc, orders.order_id

@@ -4,6 +4,15 @@
 -- name: customers
 select count(*) from marts.customer_features
 
+-- name: points
+select count(*)
+from intermediate.int_feature_points
+inner join intermediate.int_as_of_dates using (as_of_date)
+where is_current and recipe = 'behaviour'
+
+-- name: values
+select count(*) from intermediate.int_feature_values where recipe = 'behaviour'
+
 -- name: small_dbscan_segments
 select count(*) from marts.segment_profiles where algorithm = 'dbscan' and customer_share <= 0.02 and segment_id > 0
 

@@ -17,7 +17,7 @@ import duckdb
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [
     ROOT / "README.md",
-    *(ROOT / "docs" / f"{name}.md" for name in ("results", "stability", "drift")),
+    *(ROOT / "docs" / f"{name}.md" for name in ("results", "stability", "drift", "configuration")),
 ]
 TABLE = re.compile(
     r"((?:```sql\n(?P<query>[^`]*)```\n|^<!--(?P<name>\w+)-->\n)\n)(?:\|[^\n]*\n)+", re.MULTILINE

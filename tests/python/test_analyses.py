@@ -85,6 +85,7 @@ def test_late_orders(answers: dict, raw: dict, moment: pd.Timestamp) -> None:
         (orders.order_status != "canceled")
         & (orders.order_purchase_timestamp <= moment)
         & (orders.order_purchase_timestamp >= (moment - pd.DateOffset(months=3)).normalize())
+        & (orders.order_delivered_customer_date <= moment)
     ].assign(
         delay=lambda o: (
             (
@@ -102,8 +103,14 @@ def test_late_orders(answers: dict, raw: dict, moment: pd.Timestamp) -> None:
 
 
 def delivered_items(raw: dict, moment: pd.Timestamp) -> pd.DataFrame:
+    """Return the items delivered by the day of the moment; without a date, on the promised one."""
     items = raw["items"].merge(raw["orders"], on="order_id")
-    return items[(items.order_status == "delivered") & (items.order_purchase_timestamp <= moment)]
+    delivered = items.order_delivered_customer_date.fillna(items.order_estimated_delivery_date)
+    return items[
+        (items.order_status == "delivered")
+        & (items.order_purchase_timestamp <= moment)
+        & (delivered.dt.normalize() <= moment.normalize())
+    ]
 
 
 def test_top_sellers(answers: dict, raw: dict, moment: pd.Timestamp) -> None:

@@ -86,6 +86,14 @@ def test_everything_is_described(manifest: dict) -> None:
         for a in manifest["nodes"].values()
         if a["resource_type"] == "analysis" and not a["description"]
     ]
+    # what needs attention is said in its words
+    missing += [
+        n["unique_id"]
+        for n in manifest["nodes"].values()
+        if n["resource_type"] == "test"
+        and n["config"]["severity"].lower() == "warn"
+        and not n["description"]
+    ]
     assert not missing
 
 

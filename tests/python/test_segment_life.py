@@ -1,6 +1,7 @@
 """Versions, identity, history and stability of the segments over time."""
 
 import shutil
+from itertools import pairwise
 from pathlib import Path
 
 import duckdb
@@ -139,8 +140,70 @@ def test_every_table_as_of_a_date_is_that_of_the_files_of_the_date(
     )
     tables = [table for (table,) in tables if table not in NOT_AS_OF]
     assert len(tables) > 25
+    # of customers who are known; where they live and what they ordered are of all files
+    tables.append(
+        "(select columns(c -> c not similar to "
+        "'customer_(zip|city|state|region|lat|long).*|.*placed.*') "
+        "from marts.customers where as_of_date is not null)"
+    )
     for table in tables:
-        assert hash_of(as_of, f"from marts.{table}") == hash_of(cut, f"from marts.{table}"), table
+        query = f"from {table if table.startswith('(') else f'marts.{table}'}"
+        assert hash_of(as_of, query) == hash_of(cut, query), table
+
+
+def test_versions_that_follow_the_recommendation_know_nothing_later(
+    sample: Build, builds_dir: Path
+) -> None:
+    date = DATES["sample"][2]
+    cut_files(sample.data_dir, builds_dir / "recommended_files", date)
+    found = []
+    for name, data_dir in (("cut", builds_dir / "recommended_files"), ("all", sample.data_dir)):
+        followed = build(
+            *TABLES_ONLY,
+            *("--select", "+segmentation_models"),
+            work_dir=builds_dir / f"recommended_{name}",
+            data_dir=data_dir,
+            policy={"refit_every_weeks": {"rfm": "recommended", "kmeans": 10}}
+            | ({"as_of_date": date} if name == "cut" else {}),
+        )
+        found.append(
+            followed.rows(
+                "select algorithm, fitted_as_of_date from marts.segmentation_models where "
+                f"algorithm in ('rfm', 'kmeans') and fitted_as_of_date <= '{date}' order by all"
+            )
+        )
+    assert found[0] == found[1]
+    days = [day for algorithm, day in found[0] if algorithm == "rfm"]
+    weeks = {(later - day).days / 7 for day, later in pairwise(days)}
+    # on steps of the simulation, two weeks apart, and not always the same number of them
+    assert weeks <= set(range(2, 53, 2))
+    assert len(weeks) > 1
+    assert [day for algorithm, day in found[0] if algorithm == "kmeans"] == [
+        day
+        for (day,) in sample.rows(
+            "select fitted_as_of_date from marts.segmentation_models where algorithm = 'kmeans' "
+            f"and fitted_as_of_date <= '{date}' order by all"
+        )
+    ]
+
+
+@pytest.mark.parametrize("shop", ["real"], indirect=True)
+def test_what_customers_did_in_a_month_does_not_depend_on_a_refit(shop: Build) -> None:
+    """But for September 2018, in which the data, and so what customers do, come to an end."""
+    moves = shop.rows(
+        "select algorithm, to_date in (select last_day(fitted_as_of_date) "
+        "from marts.segmentation_models as models where models.algorithm = moves.algorithm), "
+        "sum(customer_count) from marts.segment_migrations as moves where cause = 'behaviour' "
+        "and to_date < '2018-09-30' group by moves.algorithm, to_date"
+    )
+    for algorithm in ("kmeans", "rfm"):
+        refit, other = (
+            [count for name, is_refit, count in moves if (name, is_refit) == (algorithm, wanted)]
+            for wanted in (True, False)
+        )
+        assert len(refit) >= 4
+        assert min(other) <= min(refit)
+        assert max(refit) <= max(other)
 
 
 def test_nothing_of_an_earlier_build_is_left(sample: Build, builds_dir: Path) -> None:

@@ -1,6 +1,5 @@
 -- One row per algorithm, step, and segment before and after, without what a refit did; the last
--- step
--- ends today.
+-- step ends today.
 with
     {{ last_steps }},
 

@@ -52,7 +52,7 @@ with
 
     final as (
         select
-            deliveries.customer_key,
+            latest_orders.customer_key,
             -- timestamps
             deliveries.last_purchase_at,
             deliveries.last_delivered_at,
@@ -64,14 +64,12 @@ with
             item_attributes.category,
             latest_orders.customer_city,
             latest_orders.customer_state
-        from deliveries
-        inner join
-            (select * from latest_orders where recency_rank = 1) as latest_orders using (
-                customer_key
-            )
-        -- left joins: not every customer has a payment, an item or a category
+        from latest_orders
+        -- left joins: not every customer has an order that counts, a payment, an item or a category
+        left join deliveries using (customer_key)
         left join payment_types using (customer_key)
         left join item_attributes using (customer_key)
+        where latest_orders.recency_rank = 1
     )
 
 select *

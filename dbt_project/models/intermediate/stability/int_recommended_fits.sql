@@ -1,6 +1,6 @@
 {{ config(enabled="recommended" in policy("refit_every_weeks").values()) }}
 {# From step to step of the simulation: a version that is as old as was recommended by then is
-   followed by a new one; where nothing was, as old as models are observed. #}
+   followed by a new one; while nothing was, one as old as models are followed at most. #}
 {% set horizon = policy("stability_horizon_weeks") %}
 {% set step = policy("stability_step_weeks") %}
 {% set origin_step = policy("stability_origin_step_weeks") %}
@@ -21,10 +21,11 @@ with recursive
     dates as (select * from {{ ref("int_as_of_dates") }}),
 
     first_fits as (
-        {% for algorithm in ("rfm", "kmeans") -%}
+        {% for algorithm, weeks in policy("refit_every_weeks").items() if weeks == "recommended" -%}
+            {{ "union all" if not loop.first }}
             select '{{ algorithm }}' as algorithm, as_of_date
             from dates
-            where is_{{ algorithm }}_fit {{ "union all" if not loop.last }}
+            where is_{{ algorithm }}_fit
         {% endfor %}
     ),
 

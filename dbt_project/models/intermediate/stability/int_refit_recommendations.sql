@@ -42,17 +42,12 @@ with
         {%- endif %}
     ),
 
-    -- a life is the weeks up to the last step before the fall; of one that has not ended only the
-    -- weeks observed are known
+    -- who was last seen before a fall was not at risk of it
     ends as (
         select
             algorithm,
             as_of_date,
-            case
-                when fell_at_weeks is null
-                then observed_weeks
-                else fell_at_weeks - {{ policy("stability_step_weeks") }}
-            end as life_weeks,
+            coalesce(fell_at_weeks, observed_weeks) as end_weeks,
             count(*) as ended_count,
             count(fell_at_weeks) as fallen_count
         from lives
@@ -63,21 +58,22 @@ with
         select
             *,
             sum(ended_count) over (
-                partition by algorithm, as_of_date order by life_weeks desc
+                partition by algorithm, as_of_date order by end_weeks desc
             ) as at_risk_count
         from ends
     ),
 
-    -- the share of models that live longer than so many weeks (Kaplan and Meier 1958)
+    -- the share of models that have not fallen after so many weeks (Kaplan and Meier 1958)
     survival as (
         select
             *,
             product(1 - fallen_count / at_risk_count) over (
-                partition by algorithm, as_of_date order by life_weeks
+                partition by algorithm, as_of_date order by end_weeks
             ) as surviving_share
         from risks
     ),
 
+    -- a life is the weeks up to the step before the fall
     quartiles as (
         select
             algorithm,
@@ -87,9 +83,8 @@ with
                 ("median", 0.5),
                 ("upper_quartile", 0.25),
             ) %}
-                min(
-                    case when round(surviving_share, 9) <= {{ share }} then life_weeks end
-                ) as {{ name }}_weeks{{ "," if not loop.last }}
+                min(case when round(surviving_share, 9) <= {{ share }} then end_weeks end)
+                - {{ policy("stability_step_weeks") }} as {{ name }}_weeks{{ "," if not loop.last }}
             {%- endfor %}
         from survival
         group by 1, 2

@@ -4,14 +4,10 @@
 with
     campaigns as (select * from {{ ref("int_customer_campaigns") }} where contact <> 'none'),
 
-    current_date_of_view as (
-        select as_of_date from {{ ref("int_feature_means") }} where is_current
-    ),
-
     final as (
         select
             customers.customer_unique_id,
-            now.as_of_date,
+            features.as_of_date,
             -- what to do
             campaigns.priority as campaign_priority,
             campaigns.campaign,
@@ -27,16 +23,14 @@ with
             features.recency_days,
             features.mean_review_score,
             -- for selections
-            coalesce(attributes.customer_state, customers.customer_state) as customer_state,
+            attributes.customer_state,
             attributes.category
         from campaigns
         inner join {{ ref("dim_customers") }} as customers using (customer_key)
         -- who has not bought by then is no customer yet
-        inner join
-            current_date_of_view as now on cast(customers.first_placed_at as date) <= now.as_of_date
-        -- left joins: some have no order that counts
+        inner join {{ ref("int_customer_attributes") }} as attributes using (customer_key)
+        -- left join: some have no order that counts
         left join {{ ref("int_current_features") }} as features using (customer_key)
-        left join {{ ref("int_customer_attributes") }} as attributes using (customer_key)
     )
 
 select *

@@ -1,6 +1,5 @@
 -- The size of every segment at a step is that at the step before, and what all causes together
--- brought
--- and took; a cause says what the segments say.
+-- brought and took; a cause says what the segments say.
 with
     migrations as (select * from {{ ref("segment_migrations") }} where cause <> 'stay'),
 
