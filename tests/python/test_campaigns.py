@@ -45,10 +45,24 @@ def test_everybody_is_in_the_campaign_that_suits_them(shop: Build) -> None:
     orders, score = customers["order_count"].fillna(0), customers["mean_review_score"]
     recency, r, m = customers["recency_days"], customers["r_score"], customers["m_score"]
     is_repeat, is_not_oldest, spent_most = orders > 1, r >= 3, m >= 4
+    # the latest order, if it has not arrived
+    latest = shop.frame(
+        "select customer_unique_id, order_status, included_date, purchase_date "
+        "from marts.fct_orders qualify row_number() over (partition by customer_unique_id "
+        "order by purchased_at desc, order_id desc) = 1"
+    ).set_index("customer_unique_id")
+    today = customers["as_of_date"].max()
+    is_under_way = ~latest["order_status"].isin(["canceled", "unavailable"]) & (
+        (latest["included_date"] > today)
+        | (latest["included_date"].isna() & (latest["order_status"] != "delivered"))
+    )
+    is_recent = (today - latest["purchase_date"]).dt.days <= 60
+    waiting = latest.index[is_under_way & is_recent]
     campaigns = {
         "Suppressed": customers["customer_unique_id"].isin(suppressed(shop)),
         "Repair": score <= 2.5,
         "Ask for a review": score.isna() & (recency <= 90),
+        "Order under way": customers["customer_unique_id"].isin(waiting),
         "Ask what was missing": (score <= 3.5) & is_not_oldest,
         "No completed order": orders == 0,
         "Thank the best": is_repeat & is_not_oldest & spent_most,

@@ -42,6 +42,21 @@ with
             customer_key,
             customer_city,
             customer_state,
+            -- of one that has not arrived by the date, the days that its customer has waited
+            case
+                when
+                    order_status not in ('canceled', 'unavailable')
+                    and coalesce(
+                        included_date > (select as_of_date from as_of_dates),
+                        order_status <> 'delivered'
+                    )
+                then
+                    {{
+                        dbt.datediff(
+                            "purchase_date", "(select as_of_date from as_of_dates)", "day"
+                        )
+                    }}
+            end as waiting_days,
             row_number() over (
                 partition by customer_key order by purchased_at desc, order_id desc
             ) as recency_rank
@@ -57,6 +72,8 @@ with
             deliveries.last_purchase_at,
             deliveries.last_delivered_at,
             deliveries.last_estimated_delivery_at,
+            -- numbers
+            latest_orders.waiting_days,
             -- text
             payment_types.payment_type,
             item_attributes.seller_city,

@@ -1,7 +1,8 @@
 {# what a condition may ask about #}
 {% set features = numeric_features().keys() | reject("equalto", "order_count") | list %}
 {% set scores = ["r_score", "f_score", "m_score"] %}
-{% set measures = ["is_suppressed", "is_reviewed", "order_count"] + scores + features %}
+{% set measures = ["is_suppressed", "is_reviewed", "waiting_days", "order_count"] %}
+{% set measures = measures + scores + features %}
 
 with
     features as (select * from {{ ref("int_current_features") }}),
@@ -27,6 +28,7 @@ with
             suppressions.suppressed_until,
             case when suppressions.customer_key is null then 0 else 1 end as is_suppressed,
             case when features.mean_review_score is null then 0 else 1 end as is_reviewed,
+            attributes.waiting_days,
             coalesce(features.order_count, 0) as order_count,
             {%- for score in scores %} segments.{{ score }}, {%- endfor %}
             {%- for feature in features %}
@@ -35,6 +37,7 @@ with
         from {{ ref("dim_customers") }} as customers
         -- left joins: not everybody has an included order, and few are suppressed
         left join features using (customer_key)
+        left join {{ ref("int_customer_attributes") }} as attributes using (customer_key)
         left join segments using (customer_key)
         left join suppressions using (customer_key)
     ),
