@@ -21,7 +21,7 @@ from segmentation.evaluation import (
     silhouettes,
 )
 from segmentation.kmeans import fit_kmeans, gather
-from segmentation.points import NOISE, coarsen
+from segmentation.points import NOISE
 from segmentation.reference import null_silhouettes, silhouette_errors
 from segmentation.snapshots import Snapshot
 from segmentation.versions import SegmentModel
@@ -33,8 +33,6 @@ SEED_COUNT = 2
 SPLIT_COUNT = 5
 # Of fits whose mean counts, of halves and of permutations: fewer restarts than of a model.
 REPEATED_EFFORT = {"round_count": 4, "polished_count": 1}
-# Points of a half, at most, whose Ward tree is judged; the published tree is of all values.
-HALF_POINT_COUNT = 10_000
 # Customers of whom the silhouette of a choice is the mean that is no finalist.
 EVALUATED_COUNT = 10_000
 # The columns of the models that evaluate an algorithm.
@@ -203,8 +201,7 @@ def evaluate_ward(
     """Measure cuts of the Ward tree of the customers' values.
 
     Args:
-        customers: halves are fitted on their values, as the tree is, gathered into 10,000
-            micro-clusters at most.
+        customers: halves are fitted on their values, as the tree is.
         top: of the tree of their values.
         cluster_counts: numbers of clusters; those above the number of distinct points are left out.
         random_state: seed of the splits, permutations and bootstraps.
@@ -216,10 +213,9 @@ def evaluate_ward(
     counts = customers.possible(cluster_counts)
 
     def fit_all(points: NDArray, weights: NDArray, counts: Sequence[int]) -> list[NDArray]:
-        points, weights, holders = coarsen(points, weights, HALF_POINT_COUNT)
         tree = fit_ward(points, weights)
         most = len(tree.heights) + 1
-        return [cut_ward(tree, weights, min(k, most))[holders] for k in counts]
+        return [cut_ward(tree, weights, min(k, most)) for k in counts]
 
     strengths = prediction_strengths(
         customers.values,
