@@ -1,6 +1,7 @@
 """feature_drift sees a planted event, and nothing in a shop that stays as it is."""
 
 import importlib
+import math
 from collections.abc import Iterator
 from datetime import date
 
@@ -38,3 +39,20 @@ def test_in_time_is_within_two_steps(simulation) -> None:
         assert simulation.is_seen_in_time([alarm], start) == in_time, day
     others = [("all", "mean_review_score", date(2024, 12, 31))]
     assert not simulation.is_seen_in_time(others, start)
+
+
+@pytest.mark.parametrize(
+    ("share", "points", "said"),
+    [
+        (0.18, 0.05, "{} is what 5 points more"),
+        (0.08, 0.036, "{} is what 5 points more"),
+        (0.08, 0.05, "it makes an index of {}"),
+    ],
+)
+def test_what_a_change_of_a_share_makes_is_what_the_page_says(
+    share: float, points: float, said: str
+) -> None:
+    """The index of two bins, in one of which so many points more are."""
+    more = share + points
+    psi = points * (math.log(more / share) + math.log((1 - share) / (1 - more)))
+    assert said.format(f"{psi:.3f}") in (ROOT / "docs" / "drift.md").read_text()
