@@ -24,7 +24,7 @@ import fastcluster
 import matplotlib
 import numpy as np
 import psutil
-from compare_stability import MEASURES, compare
+from compare_stability import MEASURES, TABLES_ONLY, compare
 from generate_shop import generate_shop
 from matplotlib import pyplot
 from scipy.cluster.hierarchy import fcluster
@@ -33,7 +33,6 @@ from sklearn.cluster import DBSCAN
 
 matplotlib.use("Agg")
 ROOT = Path(__file__).resolve().parents[1]
-TABLES_ONLY = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
 
 MOST_ORDERS_OF_TWO_THREADS = 3_000_000
 

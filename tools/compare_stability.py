@@ -23,6 +23,8 @@ matplotlib.use("Agg")
 from matplotlib import pyplot
 
 ROOT = Path(__file__).resolve().parents[1]
+# What a build without tests leaves out.
+TABLES_ONLY = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
 # Largest difference between the curves that counts as agreement.
 TOLERANCE = 0.02
 MEASURES = {
@@ -81,7 +83,7 @@ def compare(data_dir: Path, vars_file: Path) -> Comparison:
             [
                 Path(sys.executable).with_name("dbt"),
                 *("--quiet", "build", "--threads", "1"),
-                *("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"),
+                *TABLES_ONLY,
                 *("--vars", vars_file.read_text(), "--select"),
                 *("+retraining_recommendation", "+segment_stability"),
             ],

@@ -2,7 +2,7 @@
 
 A table that follows a query is that query's result; one that follows a line such as
 <!--study_curves-->, and a number before such a comment, is that of the query of this name in
-docs/figures.sql. The first build has the defaults, the second the vars of docs/study.yml.
+docs/figures. The first build has the defaults, the second the vars of docs/study.yml.
 
 Usage: python tools/fill_figures.py DATABASE STUDY_DATABASE
 """
@@ -26,9 +26,13 @@ NUMBER = re.compile(r"[^\s(|*]+<!--(?P<name>\w+)-->")
 
 
 def figure_queries() -> dict[str, str]:
-    """Return the queries of docs/figures.sql by name."""
-    blocks = re.split(r"^-- name: ", (ROOT / "docs" / "figures.sql").read_text(), flags=re.M)[1:]
-    return dict(block.split("\n", 1) for block in blocks)
+    """Return the queries of docs/figures by name."""
+    files = sorted((ROOT / "docs" / "figures").glob("*.sql"))
+    return dict(
+        block.split("\n", 1)
+        for file in files
+        for block in re.split(r"^-- name: ", file.read_text(), flags=re.M)[1:]
+    )
 
 
 def connect(database: Path, study: Path) -> duckdb.DuckDBPyConnection:
@@ -52,7 +56,7 @@ def with_figures(page: str, connection: duckdb.DuckDBPyConnection) -> str:
     """Return the page with the figures of a database.
 
     Raises:
-        KeyError: if a figure has no query in docs/figures.sql.
+        KeyError: if a figure has no query in docs/figures.
         ValueError: if the query of a figure does not return one value.
     """
 
@@ -71,7 +75,7 @@ def with_figures(page: str, connection: duckdb.DuckDBPyConnection) -> str:
         (name,) = match.groups()
         rows = connection.sql(queries[name]).fetchall()
         if len(rows) != 1 or len(rows[0]) != 1:
-            raise ValueError(f"docs/figures.sql, {name}: expected one value, found {rows}")
+            raise ValueError(f"docs/figures, {name}: expected one value, found {rows}")
         ((value,),) = rows
         text = f"{value:,}" if isinstance(value, int | Decimal) else str(value)
         return f"{text}<!--{name}-->"
