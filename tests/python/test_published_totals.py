@@ -6,10 +6,10 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from conftest import REAL_DIR, build, run_dbt
+from conftest import NO_REAL_DIR, REAL_DIR, build, run_dbt
 
 
-@pytest.mark.skipif(REAL_DIR is None, reason="needs OLIST_REAL_DATA_DIR")
+@pytest.mark.skipif(REAL_DIR is None, reason=NO_REAL_DIR)
 def test_real_shop_has_the_published_totals(builds_dir: Path) -> None:
     real = build(work_dir=builds_dir / "real", data_dir=Path(REAL_DIR))
     (totals,) = real.rows(
@@ -29,7 +29,7 @@ def test_real_shop_has_the_published_totals(builds_dir: Path) -> None:
     ) == dict.fromkeys(("rfm", "kmeans", "dbscan", "ward"), 93_358)
 
 
-@pytest.mark.skipif(REAL_DIR is None, reason="needs OLIST_REAL_DATA_DIR")
+@pytest.mark.skipif(REAL_DIR is None, reason=NO_REAL_DIR)
 @pytest.mark.parametrize(
     ("question", "row_count"), [("late_orders", 322), ("engaged_new_sellers", 3)]
 )
