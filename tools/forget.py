@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 # Columns that say whose a row is.
 PERSON_COLUMNS = (
     *("customer_unique_id", "customer_key"),
-    *("order_id", "order_key", "order_customer_id", "order_customer_key"),
+    *("order_id", "order_key", "order_customer_id"),
 )
 # Columns that show single values of others, such as the first and last of a column of the files.
 VALUE_COLUMNS = ("min_value", "max_value", "most_frequent_value", "lowest", "highest")
@@ -36,11 +36,10 @@ def read_person(con: duckdb.DuckDBPyConnection, customer: str) -> dict[str, list
 
     Raises:
         LookupError: nobody has that id.
-        duckdb.CatalogException: the database has no staging tables.
+        duckdb.CatalogException: the database has no table of orders.
     """
     rows = con.execute(
-        f"select {', '.join(PERSON_COLUMNS)} from old.staging.stg_olist__customers "
-        "left join old.staging.stg_olist__orders using (order_customer_id, order_customer_key) "
+        f"select {', '.join(PERSON_COLUMNS)} from marts.fct_orders "
         "where customer_unique_id = ? order by order_id",
         [customer],
     ).fetchall()
@@ -54,10 +53,11 @@ def read_person(con: duckdb.DuckDBPyConnection, customer: str) -> dict[str, list
         for at, column in enumerate(PERSON_COLUMNS)
     }
     reviews = con.execute(
-        "select review_id, comment_title, comment_message "
-        "from old.staging.stg_olist__order_reviews "
+        "select review_id, comment_title, comment_message from intermediate.int_shop_reviews "
         f"where order_key in ({', '.join(map(str, [-1, *person['order_key']]))})"
     ).fetchall()
+    # as an adapter calls it
+    person["customer_id"] = [customer]
     person["written"] = sorted({text for row in reviews for text in row} - {None})
     return person
 
@@ -97,21 +97,24 @@ def rewrite(database: Path, target: Path, customer: str) -> tuple[dict[str, list
     """
     memory_limit = os.environ.get("SEGMENTATION_MEMORY_LIMIT", "2GB")
     config = {"memory_limit": memory_limit, "temp_directory": f"{target}.tmp"}
+    # under the name that the views in it know it by
+    old, new = f'"{database.stem}"', f'"{database.stem} new"'
     with duckdb.connect(config=config) as con:
-        con.execute(f"attach {quoted(database)} as old (read_only)")
+        con.execute(f"attach {quoted(database)} as {old} (read_only); use {old}")
         person = read_person(con, customer)
-        con.execute(f"attach {quoted(target)} as new; copy from database old to new (schema)")
+        con.execute(f"attach {quoted(target)} as {new}; copy from database {old} to {new} (schema)")
         found = 0
-        for schema, each in con.sql(
-            "select schema_name, table_name from duckdb_tables() where database_name = 'old'"
+        for schema, each in con.execute(
+            "select schema_name, table_name from duckdb_tables() where database_name = ?",
+            [database.stem],
         ).fetchall():
             name = f'"{schema}"."{each}"'
-            table = con.sql(f"from old.{name} limit 0")
+            table = con.sql(f"from {old}.{name} limit 0")
             columns = dict(zip(table.columns, map(str, table.types), strict=True))
             con.execute(
-                f"insert into new.{name} {kept_rows(columns, person).format(f'old.{name}')}"
+                f"insert into {new}.{name} {kept_rows(columns, person).format(f'{old}.{name}')}"
             )
-            counts = [f"(select count(*) from {side}.{name})" for side in ("old", "new")]
+            counts = [f"(select count(*) from {side}.{name})" for side in (old, new)]
             found += con.sql(f"select {' > '.join(counts)}").fetchone()[0]
     return person, found
 

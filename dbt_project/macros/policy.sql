@@ -1,14 +1,18 @@
 {# The policy vars, checked: with a name that var, without one all of them by name, with the recipes'
-   defaults filled in. Stops the compilation if one is unknown or out of its range, naming all that
-   are. The models read their vars here, in SQL; in Python, from int_policy.
+   defaults filled in. What a var leaves to the shop is the shop's. Stops the compilation if one is
+   unknown or out of its range, naming all that are. The models read their vars here, in SQL; in
+   Python, from int_policy.
 
    name  of a var; recipes are as they are given, see recipe_features(). #}
 {% macro policy(name=none) %}
     {% set kinds = {
         "as_of_date": "date",
         "history_start_date": "date",
+        "shop": "shop",
+        "shops": "mapping",
         "included_order_statuses": "statuses",
-        "known_order_statuses": "names",
+        "known_order_statuses": "optional names",
+        "closed_order_statuses": "optional names",
         "order_lookahead": "boolean",
         "keep_order_statuses": "boolean",
         "review_lookahead": "boolean",
@@ -61,13 +65,14 @@
     {% set expected = {
         "date": "a date YYYY-MM-DD, or null",
         "moment": "a moment YYYY-MM-DD HH:MM:SS or a date, or null",
-        "names": "a list of names in lower case, such as [delivered]",
-        "statuses": "a list of statuses that are in var known_order_statuses",
+        "optional names": "a list of names in lower case, such as [delivered], or null",
+        "statuses": "a list of statuses that are in var known_order_statuses, or null",
         "boolean": "true or false",
         "quantiles": "four rising numbers between 0 and 1",
         "rising": "four rising numbers",
-        "name": "the name of one of the recipes",
-        "mapping": "a mapping of names to lists of features",
+        "name": "the name of one of the recipes, all of whose features the shop has",
+        "mapping": "a mapping of names",
+        "shop": "one of var shops",
         "count": "a whole number, 1 or above",
         "cadence": "a whole number, 1 or above, or recommended, or a mapping of rfm and kmeans to those",
         "optional count": "a whole number, 1 or above, or null",
@@ -83,14 +88,14 @@
     } %}
     {% set problems, values = [], {} %}
     {% if name is not none and name not in kinds %}
-        {{
-            exceptions.raise_compiler_error(
-                "var {} is not among the kinds of policy().".format(name)
-            )
-        }}
+        {{ exceptions.raise_compiler_error("var " ~ name ~ " is not a kind of policy().") }}
     {% endif %}
     {% for each, kind in kinds.items() if name in (none, each) %}
         {% set value = var(each) %}
+        {% if value is none and each in shop() %} {% set value = shop()[each] %}
+        {% elif each == "shop" %} {% set value = shop().name %}
+        {% elif each == "recipes" and value is mapping %} {% set value = available_recipes() %}
+        {% endif %}
         {% set is_number = value is number and value is not boolean %}
         {% set is_list = value is sequence and value is not string and value is not mapping %}
         {% set listed = value | list if is_list else [] %}
@@ -116,16 +121,14 @@
                 and not weeks | reject("integer") | list
                 and (not weeks or 1 <= weeks | min)
             ) %}
-        {% elif kind == "names" %}
-            {% set right = (
-                listed
-                and not listed | reject("string") | list
-                and listed | map("trim") | map("lower") | list == listed
-            ) %}
+        {% elif kind == "optional names" %}
+            {% set tidy = listed | select("string") | map("trim") | map("lower") | list %}
+            {% set right = value is none or (is_list and tidy == listed) %}
         {% elif kind == "statuses" %}
-            {% set known = var("known_order_statuses") %}
-            {% set known = known if known is sequence else [] %}
-            {% set right = listed and not listed | reject("in", known) | list %}
+            {% set known = var("known_order_statuses") or shop().known_order_statuses or listed %}
+            {% set known = known if known is iterable else [] %}
+            {% set unknown = listed | reject("in", known | list) | list %}
+            {% set right = value is none or (listed and not unknown) %}
         {% elif kind in ("quantiles", "rising") %}
             {% set right = (
                 are_numbers
@@ -143,8 +146,8 @@
         {% else %}
             {% set right = {
                 "boolean": value is boolean,
-                "name": value is string
-                and value in (var("recipes") if var("recipes") is mapping else {}),
+                "name": value is string and value in available_recipes(),
+                "shop": value is string,
                 "mapping": value is mapping and value,
                 "step": value in ("week", "month", "quarter"),
                 "preference": value in ("deployed", "fewest"),

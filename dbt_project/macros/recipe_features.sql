@@ -9,7 +9,7 @@
     {% set recipes, where = policy("recipes"), "var recipes, recipe {}".format(recipe) %}
     {% set permitted = {
         "feature": numeric_features(),
-        "transform": ["identity", "log1p"],
+        "transform": ["identity", "sqrt", "log1p"],
         "scaling": ["minmax", "standard", "robust"],
     } %}
     {% set defaults = {

@@ -14,5 +14,5 @@
 
     -- seen as of the last purchase in the files, so that nothing depends on the clock
     select order_id, order_status, max(purchased_at) over () as seen_at
-    from {{ ref("stg_olist__orders") }}
+    from {{ ref("int_shop_orders") }}
 {% endsnapshot %}

@@ -48,12 +48,12 @@ where recipe = 'behaviour' and algorithm = 'ward' and cluster_count > 2
 -- name: ward_log_two_strength
 select round(prediction_strength, 2)
 from marts.model_evaluation
-where recipe = 'rfm_log' and algorithm = 'ward' and cluster_count = 2
+where recipe = 'rfm_balanced' and algorithm = 'ward' and cluster_count = 2
 
 -- name: ward_log_more_strength
 select round(max(prediction_strength), 2)
 from marts.model_evaluation
-where recipe = 'rfm_log' and algorithm = 'ward' and cluster_count > 2
+where recipe = 'rfm_balanced' and algorithm = 'ward' and cluster_count > 2
 
 -- name: dbscan_silhouette
 select round(model_evaluation.silhouette, 2)

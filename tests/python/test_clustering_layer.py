@@ -175,7 +175,7 @@ def test_evaluation_tries_every_choice(shop: Build) -> None:
     )
     assert tried == {
         f"{recipe} {algorithm}": count
-        for recipe in ("behaviour", "rfm_log")
+        for recipe in ("behaviour", "rfm_balanced")
         for algorithm, count in (("kmeans", 9), ("ward", 9), ("dbscan", 4))
     } | {"behaviour kmeans": 10}  # and the version in force
 

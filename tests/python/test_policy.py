@@ -10,10 +10,12 @@ from conftest import ROOT, Build, build
 
 # Replaces the line or block of a var in dbt_project.yml.
 CHANGES = {
+    "shop": "mine",
     "as_of_date": "2024-10-31",
     "included_order_statuses": "[delivered, shipped, it's complicated]",
     "known_order_statuses": "[delivered, shipped, it's complicated, created, approved, invoiced, "
     "processing, canceled, unavailable]",
+    "closed_order_statuses": "[canceled]",
     "max_gap_days": "400",
     "max_share_without_items": "0.05",
     "max_share_without_payments": "0.05",
@@ -64,6 +66,13 @@ CHANGES = {
     "choice_within_error": "fewest",
     "dead_feature_min_ari": "0.9",
 }
+SHOP = """
+    mine:
+      adapter: olist
+      inputs: [orders, order_items, reviews, payments, sellers, products, suppressions]
+      currency: EUR
+      locale: de-DE
+"""
 RECIPE = """
     loyalty:
       - {feature: tenure_days, transform: log1p, scaling: standard, weight: 0.5, grid_step: 0.1}
@@ -88,6 +97,7 @@ def changed(builds_dir: Path) -> Build:
             old = rf"^  {name}:( .*|\n    \[.*)$"
             text, count = re.subn(old, f"  {name}: {value}", text, flags=re.M)
             assert count == 1, name
+        text = text.replace("\n  shops:\n", f"\n  shops:{SHOP.rstrip()}\n")
         text = text.replace("\n  recipes:\n", f"\n  recipes:{RECIPE.rstrip()}\n")
         (project_dir / "dbt_project.yml").write_text(text)
     return build(work_dir=builds_dir / "changed", project_dir=project_dir)
@@ -96,7 +106,7 @@ def changed(builds_dir: Path) -> Build:
 def test_every_var_is_changed() -> None:
     text = (ROOT / "dbt_project.yml").read_text()
     declared = re.findall(r"^  (\w+):", text[text.index("\nvars:") : text.index("\nmodels:")], re.M)
-    assert set(declared) == {*CHANGES, "recipes"}
+    assert set(declared) == {*CHANGES, "shops", "recipes"}
 
 
 def test_the_recipe_flows_through_to_segments_and_evaluation(changed: Build) -> None:
@@ -131,7 +141,7 @@ def test_the_models_see_checked_vars_with_defaults(changed: Build) -> None:
         name: json.loads(value)
         for name, value in changed.rows("select name, value from intermediate.int_policy")
     }
-    assert set(values) == {*CHANGES, "recipes"}
+    assert set(values) == {*CHANGES, "shops", "recipes"}
     assert values["as_of_date"] == "2024-10-31"
     assert values["included_order_statuses"] == ["delivered", "shipped", "it's complicated"]
     (entry,) = (e for e in values["recipes"]["loyalty"] if e["feature"] == "mean_item_price")

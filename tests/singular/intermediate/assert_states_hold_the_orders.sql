@@ -1,5 +1,5 @@
 -- Of each customer the first state begins with the first order that counts, one ends where the next
--- begins, only the last is open, and it holds what all included orders hold.
+-- begins, only the last is open, and it holds what all included orders hold, less returns.
 with
     states as (
         select
@@ -15,14 +15,15 @@ with
         select
             customer_key,
             min(included_date) as first_included_date,
-            min(purchase_date) as first_purchase_date,
-            max(purchase_date) as last_purchase_date,
-            count(*) as order_count,
+            min(case when is_included then purchase_date end) as first_purchase_date,
+            max(case when is_included then purchase_date end) as last_purchase_date,
+            sum(case when is_included then 1 else 0 end) as order_count,
             sum(item_count) as item_count,
             sum(item_amount) as spend_amount
         from {{ ref("fct_orders") }}
-        where is_included
+        where customer_key is not null and (is_included or returned_date is not null)
         group by customer_key
+        having sum(case when is_included then 1 else 0 end) > 0
     ),
 
     last_states as (select * from states where valid_to = cast('9999-12-31' as date))

@@ -12,8 +12,6 @@ with
             ("campaigns", "campaign"),
             ("campaigns", "recommended_action"),
             ("campaigns", "action_reason"),
-            ("product_category_translations", "product_category_name_english"),
-            ("brazilian_states", "region"),
             ("feature_traits", "feature"),
             ("feature_traits", "high_trait"),
             ("feature_traits", "low_trait"),
@@ -22,6 +20,14 @@ with
         ] %}
             select {{ column }} as source_text from {{ ref(seed) }} {{ "union" if not loop.last }}
         {%- endfor %}
+        {%- if reads("olist") %}
+            union
+            select product_category_name_english
+            from {{ ref("product_category_translations") }}
+            union
+            select region
+            from {{ ref("brazilian_states") }}
+        {%- endif %}
     ),
 
     languages as (select distinct language from {{ ref("text_translations") }})

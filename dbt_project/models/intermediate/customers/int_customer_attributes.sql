@@ -4,7 +4,10 @@ with
     placed_orders as (
         select *
         from {{ ref("fct_orders") }}
-        where purchase_date <= (select as_of_date from as_of_dates)
+        where
+            purchase_date <= (select as_of_date from as_of_dates)
+            and customer_key is not null
+            and not is_return
     ),
 
     orders as (
@@ -17,8 +20,7 @@ with
         select orders.customer_key, payments.payment_type
         from orders
         inner join
-            {{ ref("stg_olist__order_payments") }} as payments
-            on orders.order_key = payments.order_key
+            {{ ref("int_shop_payments") }} as payments on orders.order_key = payments.order_key
     ),
 
     deliveries as (
@@ -45,10 +47,16 @@ with
             -- of one that has not arrived by the date, the days that its customer has waited
             case
                 when
-                    order_status not in ('canceled', 'unavailable')
+                    order_status not in (
+                        {%- for status in policy("closed_order_statuses") or [""] -%}
+                            '{{ dbt.escape_single_quotes(status) }}' {{- ", " if not loop.last }}
+                        {%- endfor -%}
+                    )
                     and coalesce(
                         included_date > (select as_of_date from as_of_dates),
-                        order_status <> 'delivered'
+                        coalesce(
+                            cast(delivered_at as date) > (select as_of_date from as_of_dates), true
+                        )
                     )
                 then
                     {{

@@ -5,7 +5,10 @@ with
     items as (
         select *
         from {{ ref("fct_order_items") }}
-        where included_date <= (select as_of_date from as_of_dates)
+        where
+            included_date <= (select as_of_date from as_of_dates)
+            and not is_return_line
+            and customer_key is not null
     ),
 
     customers as (select customer_key from items group by customer_key),

@@ -1,5 +1,7 @@
 with
-    orders as (select * from {{ ref("fct_orders") }} where is_included),
+    all_orders as (select * from {{ ref("fct_orders") }} where customer_key is not null),
+
+    orders as (select * from all_orders where is_included),
 
     reviews as (
         select
@@ -7,7 +9,7 @@ with
             orders.included_date,
             reviews.review_score,
             reviews.review_answered_at
-        from {{ ref("stg_olist__order_reviews") }} as reviews
+        from {{ ref("int_shop_reviews") }} as reviews
         inner join orders using (order_key)
     ),
 
@@ -22,6 +24,19 @@ with
             0 as review_count,
             0 as review_score_sum
         from orders
+        union all
+        -- what is returned lowers the spend from its own day on, and is no purchase
+        select
+            customer_key,
+            returned_date as event_date,
+            cast(null as date) as purchase_date,
+            0 as order_count,
+            item_count,
+            item_amount as spend_amount,
+            0 as review_count,
+            0 as review_score_sum
+        from all_orders
+        where returned_date is not null
         union all
         -- a review is known once it was answered, and never before its order
         select
@@ -59,7 +74,7 @@ with
         group by customer_key, event_date
     ),
 
-    final as (
+    states as (
         select
             customer_key,
             event_date as valid_from,
@@ -82,7 +97,10 @@ with
                 order by event_date
                 rows between unbounded preceding and current row
             )
-    )
+    ),
+
+    -- who never bought is no customer, not even one who returned something
+    final as (select * from states where order_count > 0)
 
 select *
 from final

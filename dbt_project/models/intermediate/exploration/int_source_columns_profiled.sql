@@ -1,85 +1,61 @@
 {# One statement, and in it one group by per column: what is grouped is one column, and text only by
    its hash, so that ten million ids fit in memory. #}
-{# per source its staging table, and per column of the source the declared type and its column there #}
-{% set sources = {
-    "customers": {
-        "customer_id": ("varchar", "order_customer_id"),
-        "customer_unique_id": ("varchar", "customer_unique_id"),
-        "customer_zip_code_prefix": ("varchar", "customer_zip_code_prefix"),
-        "customer_city": ("varchar", "customer_city"),
-        "customer_state": ("varchar", "customer_state"),
-    },
-    "geolocation": {
-        "geolocation_zip_code_prefix": ("varchar", "zip_code_prefix"),
-        "geolocation_lat": ("double", "latitude"),
-        "geolocation_lng": ("double", "longitude"),
-        "geolocation_city": ("varchar", "city"),
-        "geolocation_state": ("varchar", "state"),
+{# per source the model with its rows, and per column its type and its name there: as the adapter
+   names them, or else the input contract #}
+{% set contract_columns = {
+    "orders": {
+        "order_id": ("varchar", "order_id"),
+        "customer_id": ("varchar", "customer_unique_id"),
+        "ordered_at": ("timestamp", "purchased_at"),
+        "status": ("varchar", "order_status"),
+        "region": ("varchar", "customer_state"),
+        "city": ("varchar", "customer_city"),
+        "zip_code": ("varchar", "customer_zip_code_prefix"),
+        "channel": ("varchar", "channel"),
     },
     "order_items": {
         "order_id": ("varchar", "order_id"),
-        "order_item_id": ("integer", "order_item_id"),
+        "line_number": ("integer", "order_item_id"),
         "product_id": ("varchar", "product_id"),
+        "product_name": ("varchar", "product_name"),
+        "category": ("varchar", "category"),
         "seller_id": ("varchar", "seller_id"),
-        "shipping_limit_date": ("timestamp", "shipping_limit_at"),
-        "price": ("decimal(18,2)", "price_amount"),
-        "freight_value": ("decimal(18,2)", "freight_amount"),
+        "quantity": ("decimal(18,3)", "quantity"),
+        "amount": ("decimal(18,2)", "price_amount"),
+        "freight_amount": ("decimal(18,2)", "freight_amount"),
     },
-    "order_payments": {
-        "order_id": ("varchar", "order_id"),
-        "payment_sequential": ("integer", "payment_sequential"),
-        "payment_type": ("varchar", "payment_type"),
-        "payment_installments": ("integer", "installment_count"),
-        "payment_value": ("decimal(18,2)", "payment_amount"),
-    },
-    "order_reviews": {
+    "reviews": {
         "review_id": ("varchar", "review_id"),
         "order_id": ("varchar", "order_id"),
-        "review_score": ("integer", "review_score"),
-        "review_comment_title": ("varchar", "comment_title"),
-        "review_comment_message": ("varchar", "comment_message"),
-        "review_creation_date": ("timestamp", "review_created_at"),
-        "review_answer_timestamp": ("timestamp", "review_answered_at"),
+        "score": ("integer", "review_score"),
+        "answered_at": ("timestamp", "review_answered_at"),
     },
-    "orders": {
+    "payments": {
         "order_id": ("varchar", "order_id"),
-        "customer_id": ("varchar", "order_customer_id"),
-        "order_status": ("varchar", "order_status"),
-        "order_purchase_timestamp": ("timestamp", "purchased_at"),
-        "order_approved_at": ("timestamp", "approved_at"),
-        "order_delivered_carrier_date": ("timestamp", "shipped_at"),
-        "order_delivered_customer_date": ("timestamp", "delivered_at"),
-        "order_estimated_delivery_date": ("timestamp", "estimated_delivery_at"),
+        "payment_type": ("varchar", "payment_type"),
+        "amount": ("decimal(18,2)", "payment_amount"),
+        "installments": ("integer", "installment_count"),
     },
-    "products": {
-        "product_id": ("varchar", "product_id"),
-        "product_category_name": ("varchar", "product_category_name"),
-        "product_name_lenght": ("integer", "name_length"),
-        "product_description_lenght": ("integer", "description_length"),
-        "product_photos_qty": ("integer", "photo_count"),
-        "product_weight_g": ("integer", "weight_g"),
-        "product_length_cm": ("integer", "length_cm"),
-        "product_height_cm": ("integer", "height_cm"),
-        "product_width_cm": ("integer", "width_cm"),
-    },
-    "sellers": {
-        "seller_id": ("varchar", "seller_id"),
-        "seller_zip_code_prefix": ("varchar", "seller_zip_code_prefix"),
-        "seller_city": ("varchar", "seller_city"),
-        "seller_state": ("varchar", "seller_state"),
-    },
-    "product_category_name_translation": {
-        "product_category_name": ("varchar", "product_category_name"),
-        "product_category_name_english": ("varchar", "product_category_name_english"),
+    "customers": {
+        "customer_id": ("varchar", "customer_unique_id"),
+        "first_seen_at": ("timestamp", "first_seen_at"),
+        "region": ("varchar", "customer_state"),
+        "acquisition_cost": ("decimal(18,2)", "acquisition_cost_amount"),
     },
 } %}
+{% set sources = {} %}
+{% set adapter_columns = context.get(shop().adapter ~ "_source_columns") %}
+{% if adapter_columns %} {% do sources.update(adapter_columns()) %} {% endif %}
+{% for input, columns in contract_columns.items()
+    if input in shop().inputs and not adapter_columns %}
+    {% do sources.update({input: ("int_shop_" ~ input, columns)}) %}
+{% endfor %}
 {% set quartiles = {"first_quartile": 0.25, "median_value": 0.5, "third_quartile": 0.75} %}
 {% set profiles = [] %}
 
 with
-    {% for source, columns in sources.items() -%}
-        {%- set staging = source | replace("_name_translation", "_translations") -%}
-        {%- set rows = ref("stg_olist__" ~ staging) -%}
+    {% for source, (model_name, columns) in sources.items() -%}
+        {%- set rows = ref(model_name) -%}
         {%- for name, (type, column) in columns.items() -%}
             {%- set profile = source ~ "_" ~ name -%}
             {%- do profiles.append(profile) -%}

@@ -16,7 +16,7 @@ with
     -- without a current date nothing has ended
     suppressions as (
         select suppressions.*
-        from {{ ref("stg_olist__suppressions") }} as suppressions
+        from {{ ref("int_shop_suppressions") }} as suppressions
         left join current_date_of_view as now on suppressions.suppressed_until < now.as_of_date
         where now.as_of_date is null
     ),

@@ -1,33 +1,21 @@
 with
-    products as (select * from {{ ref("stg_olist__products") }}),
-
-    translations as (select * from {{ ref("stg_olist__product_category_translations") }}),
-
-    -- names for the categories that the source's own translation leaves out
-    added_translations as (select * from {{ ref("product_category_translations") }}),
+    products as (select * from {{ ref("int_shop_products") }}),
 
     final as (
         select
-            products.product_id,
-            products.product_key,
-            -- the original name where there is no English one, null where there is neither
-            coalesce(
-                translations.product_category_name_english,
-                added_translations.product_category_name_english,
-                products.product_category_name
-            ) as category,
-            products.product_category_name as category_portuguese,
-            products.name_length,
-            products.description_length,
-            products.photo_count,
-            products.weight_g,
-            products.length_cm,
-            products.height_cm,
-            products.width_cm
+            product_id,
+            product_key,
+            product_name,
+            category,
+            category_portuguese,
+            name_length,
+            description_length,
+            photo_count,
+            weight_g,
+            length_cm,
+            height_cm,
+            width_cm
         from products
-        -- left joins: products without category, categories without translation
-        left join translations using (product_category_name)
-        left join added_translations using (product_category_name)
     )
 
 select *

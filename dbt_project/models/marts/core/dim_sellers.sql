@@ -1,9 +1,9 @@
 with
-    sellers as (select * from {{ ref("stg_olist__sellers") }}),
+    sellers as (select * from {{ ref("int_shop_sellers") }}),
 
     zip_codes as (select * from {{ ref("int_zip_codes_located") }}),
 
-    states as (select * from {{ ref("brazilian_states") }}),
+    states as (select * from {{ ref("int_shop_regions") }}),
 
     final as (
         select

@@ -1,5 +1,5 @@
 with
-    order_reviews as (select * from {{ ref("stg_olist__order_reviews") }}),
+    order_reviews as (select * from {{ ref("int_shop_reviews") }}),
 
     orders as (select * from {{ ref("fct_orders") }}),
 
@@ -21,7 +21,7 @@ with
             order_reviews.review_created_at,
             order_reviews.review_answered_at
         from order_reviews
-        -- left join: a review of an unknown order fails its test in staging
+        -- left join: a review of an unknown order fails its test in the input
         left join orders using (order_key)
     )
 

@@ -1,8 +1,6 @@
 with
     orders as (select * from {{ ref("int_orders_classified") }}),
 
-    order_customers as (select * from {{ ref("stg_olist__customers") }}),
-
     items as (select * from {{ ref("int_orders_items_aggregated") }}),
 
     payments as (select * from {{ ref("int_orders_payments_aggregated") }}),
@@ -14,14 +12,20 @@ with
             -- ids
             orders.order_id,
             orders.order_customer_id,
-            order_customers.customer_unique_id,
+            orders.customer_unique_id,
             -- keys
             orders.order_key,
-            order_customers.customer_key,
+            orders.customer_key,
             -- the order
             orders.order_status,
-            orders.is_included,
-            orders.included_date,
+            orders.has_included_status and not coalesce(items.is_return, false) as is_included,
+            case
+                when not coalesce(items.is_return, false) then orders.counted_date
+            end as included_date,
+            coalesce(items.is_return, false) as is_return,
+            case
+                when items.is_return and orders.has_included_status then orders.purchase_date
+            end as returned_date,
             orders.purchased_at,
             orders.purchase_date,
             orders.approved_at,
@@ -33,9 +37,10 @@ with
                 as integer
             ) as delivery_delay_days,
             -- where it went
-            order_customers.customer_zip_code_prefix,
-            order_customers.customer_city,
-            order_customers.customer_state,
+            orders.customer_zip_code_prefix,
+            orders.customer_city,
+            orders.customer_state,
+            orders.channel,
             -- what it held
             coalesce(items.item_count, 0) as item_count,
             coalesce(items.product_count, 0) as product_count,
@@ -52,9 +57,7 @@ with
             reviews.mean_review_score,
             reviews.last_review_answered_at
         from orders
-        -- left joins: an order without customer must fail its test, not vanish; orders without
-        -- items, payments or reviews are normal
-        left join order_customers using (order_customer_key)
+        -- left joins: orders without items, payments or reviews are normal
         left join items using (order_key)
         left join payments using (order_key)
         left join reviews using (order_key)

@@ -29,6 +29,8 @@ with
             case
                 when transform = 'log1p'
                 then exp(centroid_scaled * scaler_scale + scaler_center) - 1
+                when transform = 'sqrt'
+                then power(centroid_scaled * scaler_scale + scaler_center, 2)
                 else centroid_scaled * scaler_scale + scaler_center
             end as centroid,
             scaler_center,

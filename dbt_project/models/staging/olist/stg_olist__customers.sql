@@ -1,3 +1,5 @@
+{{ config(enabled=reads("olist")) }}
+
 with
     source as ({{ typed_source("customers") }}),
 
@@ -8,7 +10,6 @@ with
             customer_unique_id,
             -- keys
             {{ integer_key("customer_id") }} as order_customer_key,
-            {{ integer_key("customer_unique_id") }} as customer_key,
             -- text
             lpad(customer_zip_code_prefix, 5, '0') as customer_zip_code_prefix,
             lower(trim(customer_city)) as customer_city,

@@ -1,3 +1,5 @@
+{{ config(enabled=reads("olist", "places")) }}
+
 with
     source as ({{ typed_source("geolocation") }}),
 

@@ -1,3 +1,5 @@
+{{ config(enabled=reads("olist")) }}
+
 with
     source as ({{ typed_source("order_items") }}),
 
@@ -8,10 +10,6 @@ with
             order_item_id,
             product_id,
             seller_id,
-            -- keys
-            {{ integer_key("order_id") }} as order_key,
-            {{ integer_key("product_id") }} as product_key,
-            {{ integer_key("seller_id") }} as seller_key,
             -- numbers
             price as price_amount,
             freight_value as freight_amount,

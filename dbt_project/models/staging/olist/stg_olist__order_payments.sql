@@ -1,3 +1,5 @@
+{{ config(enabled=reads("olist", "payments")) }}
+
 with
     source as ({{ typed_source("order_payments") }}),
 
@@ -6,8 +8,6 @@ with
             -- ids
             order_id,
             payment_sequential,
-            -- keys
-            {{ integer_key("order_id") }} as order_key,
             -- text
             payment_type,
             -- numbers

@@ -1,3 +1,5 @@
+{{ config(enabled=reads("olist", "reviews")) }}
+
 with
     source as ({{ typed_source("order_reviews") }}),
 
@@ -6,8 +8,6 @@ with
             -- ids
             review_id,
             order_id,
-            -- keys
-            {{ integer_key("order_id") }} as order_key,
             -- numbers
             review_score,
             -- text

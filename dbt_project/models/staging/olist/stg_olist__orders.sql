@@ -1,3 +1,5 @@
+{{ config(enabled=reads("olist")) }}
+
 with
     source as ({{ typed_source("orders") }}),
 
@@ -7,7 +9,6 @@ with
             order_id,
             customer_id as order_customer_id,
             -- keys
-            {{ integer_key("order_id") }} as order_key,
             {{ integer_key("customer_id") }} as order_customer_key,
             -- text
             lower(trim(order_status)) as order_status,

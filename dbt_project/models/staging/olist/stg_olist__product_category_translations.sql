@@ -1,3 +1,5 @@
+{{ config(enabled=reads("olist", "products")) }}
+
 with
     source as ({{ typed_source("product_category_name_translation") }}),
 

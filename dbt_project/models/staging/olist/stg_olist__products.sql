@@ -1,3 +1,5 @@
+{{ config(enabled=reads("olist", "products")) }}
+
 with
     source as ({{ typed_source("products") }}),
 
@@ -5,8 +7,6 @@ with
         select
             -- ids
             product_id,
-            -- keys
-            {{ integer_key("product_id") }} as product_key,
             -- text
             product_category_name,
             -- numbers

@@ -1,3 +1,5 @@
+{{ config(enabled=reads("olist", "sellers")) }}
+
 with
     source as ({{ typed_source("sellers") }}),
 
@@ -5,8 +7,6 @@ with
         select
             -- ids
             seller_id,
-            -- keys
-            {{ integer_key("seller_id") }} as seller_key,
             -- text
             lpad(seller_zip_code_prefix, 5, '0') as seller_zip_code_prefix,
             lower(trim(seller_city)) as seller_city,

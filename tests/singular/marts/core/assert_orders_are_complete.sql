@@ -1,5 +1,6 @@
--- Included orders have items, payments and reviews, and were paid as much as they cost, but for the
--- shares that vars max_share_without_items, max_share_without_payments, max_share_without_reviews
+-- Included orders have items and, in a shop that has these, payments and reviews, and were paid as
+-- much as they cost, but for the shares that vars max_share_without_items,
+-- max_share_without_payments, max_share_without_reviews
 -- and max_payment_difference allow. A file that is empty, or was cut off, shows here. An error
 -- rather than rows, because dbt shows its text.
 with
@@ -16,21 +17,25 @@ with
     ),
 
     shares as (
-        {% for what in ("items", "payments", "reviews") -%}
+        {% for what in ("items", "payments", "reviews")
+            if what == "items" or what in shop().inputs -%}
+            {{ "union all" if not loop.first }}
             select
                 'share of included orders without {{ what }}' as what,
                 'max_share_without_{{ what }}' as bounding_var,
                 cast(without_{{ what }} as double) / nullif(order_count, 0) as found_share,
                 {{ policy("max_share_without_" ~ what) }} as bound
             from totals
+        {% endfor %}
+        {% if "payments" in shop().inputs -%}
             union all
-        {% endfor -%}
-        select
-            'difference of payments from items and freight, as a share of these' as what,
-            'max_payment_difference' as bounding_var,
-            abs(payment_amount - cost_amount) / nullif(cost_amount, 0) as found_share,
-            {{ policy("max_payment_difference") }} as bound
-        from totals
+            select
+                'difference of payments from items and freight, as a share of these' as what,
+                'max_payment_difference' as bounding_var,
+                abs(payment_amount - cost_amount) / nullif(cost_amount, 0) as found_share,
+                {{ policy("max_payment_difference") }} as bound
+            from totals
+        {%- endif %}
     ),
 
     problems as (

@@ -2,7 +2,7 @@
 with
     suppressed as (
         select suppressions.customer_unique_id
-        from {{ ref("stg_olist__suppressions") }} as suppressions
+        from {{ ref("int_shop_suppressions") }} as suppressions
         where
             suppressions.suppressed_until is null
             or suppressions.suppressed_until

@@ -4,6 +4,6 @@ select
     customer_key,
     min(customer_unique_id) as a_customer_unique_id,
     max(customer_unique_id) as another_customer_unique_id
-from {{ ref("stg_olist__customers") }}
+from {{ ref("int_shop_orders") }}
 group by customer_key
 having min(customer_unique_id) <> max(customer_unique_id)

@@ -1,12 +1,17 @@
-{# Stops the build before it begins unless every file of the shop is there (an optional one may be
-   missing) with the columns that _olist__sources.yml declares. All that is wrong is reported at
-   once. #}
-{% macro check_source_files() %}
-    {% if not execute or flags.WHICH not in ("build", "run") %} {{ return("") }} {% endif %}
+{# Stops the build before it begins unless every file of a shop in the Olist schema is there (an
+   optional one may be missing) with the columns that _olist__sources.yml declares. All that is wrong
+   is reported at once. #}
+{% macro check_olist() %}
     {% set directory = env_var("OLIST_DATA_DIR", "data/sample") %}
     {% set format = env_var("OLIST_FILE_FORMAT", "csv") %}
     {% set other_format = {"csv": "parquet", "parquet": "csv"}.get(format) %}
     {% set problems, names = [], [] %}
+    {# of inputs that the shop does not have, no file is read #}
+    {% set read = [] %}
+    {% for node in graph.nodes.values() if node.resource_type == "model" %}
+        {% do read.extend(node.depends_on.nodes) %}
+    {% endfor %}
+    {% set sources = graph.sources.values() | selectattr("unique_id", "in", read) %}
     {% if not other_format %}
         {% do problems.append(
             "OLIST_FILE_FORMAT is '{}'; expected csv or parquet.".format(format)
@@ -34,7 +39,7 @@
         {% endif %}
     {% endif %}
 
-    {% for node in graph.sources.values() | sort(attribute="identifier") if not problems or names %}
+    {% for node in sources | sort(attribute="identifier") if not problems or names %}
         {% set is_optional = node.config.meta.is_optional %}
         {% set file = node.identifier ~ "." ~ ("csv" if is_optional else format) %}
         {% set other = node.identifier ~ "." ~ other_format %}

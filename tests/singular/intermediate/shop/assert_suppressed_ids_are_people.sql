@@ -6,9 +6,9 @@ with
             count(*) as id_count,
             min(suppressions.customer_unique_id) as an_id,
             min_by(customers.customer_unique_id, suppressions.customer_unique_id) as a_person
-        from {{ ref("stg_olist__suppressions") }} as suppressions
+        from {{ ref("int_shop_suppressions") }} as suppressions
         inner join
-            {{ ref("stg_olist__customers") }} as customers
+            {{ ref("int_shop_orders") }} as customers
             on suppressions.customer_unique_id = customers.order_customer_id
             and customers.order_customer_id <> customers.customer_unique_id
     )
@@ -18,7 +18,7 @@ from ids_of_orders
 where
     id_count > 0
     and error(
-        'File suppressions.csv, column customer_id: expected a customer_unique_id, found '
+        'Suppressions, column customer_id: expected a customer_unique_id, found '
         || id_count
         || ' customer_ids of orders, such as "'
         || an_id

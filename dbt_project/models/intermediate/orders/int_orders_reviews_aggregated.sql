@@ -1,5 +1,5 @@
 with
-    order_reviews as (select * from {{ ref("stg_olist__order_reviews") }}),
+    order_reviews as (select * from {{ ref("int_shop_reviews") }}),
 
     final as (
         select

@@ -1,5 +1,5 @@
 with
-    geolocation as (select * from {{ ref("stg_olist__geolocation") }}),
+    places as (select * from {{ ref("int_shop_places") }}),
 
     -- the median, because single coordinates lie far outside the country
     coordinates as (
@@ -8,13 +8,13 @@ with
             count(*) as coordinate_count,
             percentile_cont(0.5) within group (order by latitude) as latitude,
             percentile_cont(0.5) within group (order by longitude) as longitude
-        from geolocation
+        from places
         group by zip_code_prefix
     ),
 
-    cities as ({{ most_frequent("geolocation", "zip_code_prefix", "city") }}),
+    cities as ({{ most_frequent("places", "zip_code_prefix", "city") }}),
 
-    states as ({{ most_frequent("geolocation", "zip_code_prefix", "state") }}),
+    states as ({{ most_frequent("places", "zip_code_prefix", "state") }}),
 
     final as (
         select

@@ -1,12 +1,13 @@
 {# Refuses a purchase that lies so far from all others that it must be a mistake: every day from the
    first to the last would be looked at. #}
 with
-    orders as (select * from {{ ref("int_orders_classified") }}),
+    orders as (select * from {{ ref("fct_orders") }}),
 
     days as (
         select
             purchase_date,
-            min(included_date) as first_included_date,
+            -- of guests nothing is known
+            min(case when customer_key is not null then included_date end) as first_included_date,
             min(order_id) as an_order_id,
             lag(purchase_date) over (order by purchase_date) as last_purchase_date,
             lag(min(order_id)) over (order by purchase_date) as order_before_id

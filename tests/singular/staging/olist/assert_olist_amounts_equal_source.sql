@@ -1,3 +1,4 @@
+{{ config(enabled=reads("olist")) }}
 -- Item revenue, freight and payments are the same to the cent in the source files and in the marts.
 with
     source_amounts as (
@@ -6,9 +7,11 @@ with
         union all
         select 'freight' as amount, sum(cast(freight_value as decimal(18, 2))) as source_amount
         from {{ source("olist", "order_items") }}
-        union all
-        select 'payments' as amount, sum(cast(payment_value as decimal(18, 2))) as source_amount
-        from {{ source("olist", "order_payments") }}
+        {% if reads("olist", "payments") -%}
+            union all
+            select 'payments' as amount, sum(cast(payment_value as decimal(18, 2))) as source_amount
+            from {{ source("olist", "order_payments") }}
+        {%- endif %}
     ),
 
     mart_amounts as (

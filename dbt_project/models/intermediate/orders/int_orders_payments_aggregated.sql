@@ -1,5 +1,5 @@
 with
-    order_payments as (select * from {{ ref("stg_olist__order_payments") }}),
+    order_payments as (select * from {{ ref("int_shop_payments") }}),
 
     totals as (
         select

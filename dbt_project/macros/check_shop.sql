@@ -1,0 +1,29 @@
+{# Says of what shop the build is, and what it lacks, in a line; and lets its adapter look at its files,
+   by macro check_<adapter>, if there is one, before anything is built. #}
+{% macro check_shop() %}
+    {% if not execute or flags.WHICH not in ("build", "run") %} {{ return("") }} {% endif %}
+    {% set shop = shop() %}
+    {% set lacking = [] %}
+    {% for input in ("reviews", "payments", "sellers", "products", "places")
+        if input not in shop.inputs %}
+        {% do lacking.append(input) %}
+    {% endfor %}
+    {% set left_out = var("recipes").keys() | reject("in", policy("recipes")) | list %}
+    {% do print(
+        "Shop {}, recipe {}".format(shop.name, policy("recipe"))
+        ~ (
+            "; no {}: the tables of these are empty".format(lacking | join(", "))
+            if lacking
+            else ""
+        )
+        ~ (
+            ", and recipe {} is left out".format(left_out | join(", "))
+            if left_out
+            else ""
+        )
+        ~ "."
+    ) %}
+    {% if context.get("check_" ~ shop.adapter) %}
+        {% do context["check_" ~ shop.adapter]() %}
+    {% endif %}
+{% endmacro %}

@@ -1,0 +1,8 @@
+{# Whether the models of an adapter are wanted: those of others are disabled, and those of inputs that
+   the shop does not have.
+
+   adapter  a folder of models/staging.
+   input    an input of the contract, see shop_input(); none = any. #}
+{% macro reads(adapter, input="orders") %}
+    {{ return(shop().adapter == adapter and input in shop().inputs) }}
+{% endmacro %}

@@ -1,0 +1,75 @@
+{# The chosen shop (environment variable SHOP, or else var shop) as var shops describes it, with
+   defaults filled in. What is unknown or out of range stops the compilation.
+
+   Beside the block's keys: name, and adapter, the folder of models/staging that its orders come
+   through. #}
+{% macro shop() %}
+    {% set name, shops, problems = env_var("SHOP", var("shop")), var("shops"), [] %}
+    {% set all_inputs = [
+        "orders",
+        "order_items",
+        "reviews",
+        "payments",
+        "customers",
+        "sellers",
+        "products",
+        "places",
+        "regions",
+        "suppressions",
+    ] %}
+    {% set defaults = {
+        "adapter": name,
+        "inputs": ["orders", "order_items"],
+        "included_order_statuses": none,
+        "known_order_statuses": none,
+        "closed_order_statuses": [],
+        "review_scale": [1, 5],
+        "recipe": "rfm_balanced",
+        "currency": none,
+        "locale": "en",
+        "columns": {},
+        "delimiter": none,
+        "date_format": none,
+        "decimal_separator": ".",
+        "encoding": "utf-8",
+    } %}
+    {% if shops is not mapping or name not in shops %}
+        {{
+            exceptions.raise_compiler_error(
+                "The shop is '{}' (environment variable SHOP, or else var shop); expected one of var "
+                "shops: {}.".format(name, (shops if shops is mapping else {}) | join(", "))
+            )
+        }}
+    {% endif %}
+    {% set given = shops[name] or {} %}
+    {% set where = "var shops, shop {}:".format(name) %}
+    {% for key in given if key not in defaults %}
+        {% do problems.append(
+            "{} unknown key '{}'; expected one of {}.".format(
+                where, key, defaults | join(", ")
+            )
+        ) %}
+    {% endfor %}
+    {% set block = dict(defaults, name=name, **given) %}
+    {% for input in block.inputs if input not in all_inputs %}
+        {% do problems.append(
+            "{} inputs has '{}'; expected of {}.".format(
+                where, input, all_inputs | join(", ")
+            )
+        ) %}
+    {% endfor %}
+    {% for input in ("orders", "order_items") if input not in block.inputs %}
+        {% do problems.append("{} inputs lacks '{}', which every shop has.".format(where, input)) %}
+    {% endfor %}
+    {% set scale = block.review_scale %}
+    {% if scale | length != 2 or scale | reject("integer") | list or scale[0] >= scale[1] %}
+        {% do problems.append(
+            "{} review_scale is '{}'; expected the lowest and the highest score, such as "
+            "[1, 5].".format(where, scale)
+        ) %}
+    {% endif %}
+    {% if problems %}
+        {{ exceptions.raise_compiler_error("\n  - " ~ problems | join("\n  - ")) }}
+    {% endif %}
+    {{ return(block) }}
+{% endmacro %}

@@ -1,0 +1,29 @@
+with
+    order_items as (select * from {{ ref("int_shop_order_items") }}),
+
+    final as (
+        select
+            order_key,
+            -- what is sold by weight or length is one item; what is returned, one less
+            cast(
+                sum(
+                    case
+                        when is_return_line and quantity > 0
+                        then 0
+                        when quantity = round(quantity)
+                        then quantity
+                        else sign(quantity)
+                    end
+                ) as integer
+            ) as item_count,
+            cast(count(distinct product_key) as integer) as product_count,
+            cast(count(distinct seller_key) as integer) as seller_count,
+            cast(sum(price_amount) as decimal(18, 2)) as item_amount,
+            cast(sum(freight_amount) as decimal(18, 2)) as freight_amount,
+            bool_and(is_return_line) as is_return
+        from order_items
+        group by order_key
+    )
+
+select *
+from final

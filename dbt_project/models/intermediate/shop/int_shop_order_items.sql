@@ -1,0 +1,73 @@
+with
+    given as (
+        {{
+            shop_input(
+                "order_items",
+                {
+                    "order_id": "varchar",
+                    "line_number": "integer",
+                    "product_id": "varchar",
+                    "product_name": "varchar",
+                    "category": "varchar",
+                    "seller_id": "varchar",
+                    "quantity": "decimal(18, 3)",
+                    "amount": "decimal(18, 2)",
+                    "freight_amount": "decimal(18, 2)",
+                    "shipping_limit_at": "timestamp",
+                },
+            )
+        }}
+    ),
+
+    -- lines without a number get one; those that are identical stay as many as they are
+    numbered as (
+        select *, line_number as order_item_id
+        from given
+        where line_number is not null
+        union all
+        select
+            *,
+            cast(
+                row_number() over (
+                    partition by order_id
+                    order by
+                        product_id,
+                        product_name,
+                        category,
+                        seller_id,
+                        quantity,
+                        amount,
+                        freight_amount,
+                        shipping_limit_at
+                ) as integer
+            ) as order_item_id
+        from given
+        where line_number is null
+    ),
+
+    final as (
+        select
+            -- ids
+            order_id,
+            order_item_id,
+            product_id,
+            seller_id,
+            -- keys
+            {{ integer_key("order_id") }} as order_key,
+            {{ integer_key("product_id") }} as product_key,
+            {{ integer_key("seller_id") }} as seller_key,
+            -- text
+            product_name,
+            category,
+            -- numbers
+            coalesce(quantity, 1) as quantity,
+            amount as price_amount,
+            coalesce(freight_amount, 0) as freight_amount,
+            coalesce(quantity < 0 or amount < 0, false) as is_return_line,
+            -- timestamps
+            shipping_limit_at
+        from numbered
+    )
+
+select *
+from final

@@ -1,0 +1,31 @@
+with
+    given as (
+        {{
+            shop_input(
+                "payments",
+                {
+                    "order_id": "varchar",
+                    "payment_type": "varchar",
+                    "amount": "decimal(18, 2)",
+                    "installments": "integer",
+                },
+            )
+        }}
+    ),
+
+    final as (
+        select
+            -- keys
+            {{ integer_key("order_id") }} as order_key,
+            -- ids
+            order_id,
+            -- text
+            payment_type,
+            -- numbers
+            installments as installment_count,
+            amount as payment_amount
+        from given
+    )
+
+select *
+from final

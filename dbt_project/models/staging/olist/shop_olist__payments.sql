@@ -1,0 +1,12 @@
+{{ config(enabled=reads("olist", "payments"), materialized="view") }}
+
+with
+    order_payments as (select * from {{ ref("stg_olist__order_payments") }}),
+
+    final as (
+        select order_id, payment_type, payment_amount as amount, installment_count as installments
+        from order_payments
+    )
+
+select *
+from final
