@@ -1,0 +1,52 @@
+{{ config(enabled=reads("transactions")) }}
+{# An export may say what holds for the order in its first line only. #}
+{% set attributes = ["status", "region", "city", "zip_code", "channel"] %}
+
+with
+    order_lines as (select * from {{ ref("stg_transactions__order_lines") }}),
+
+    orders as (
+        select
+            order_id,
+            min(customer_id) as customer_id,
+            max(customer_id) as another_customer_id,
+            min(ordered_at) as ordered_at,
+            bool_and(is_included) as is_included,
+            {%- for attribute in attributes %}
+                max({{ attribute }}) as {{ attribute }},
+            {%- endfor %}
+            max(approved_at) as approved_at,
+            max(shipped_at) as shipped_at,
+            max(delivered_at) as delivered_at
+        from order_lines
+        group by order_id
+    ),
+
+    final as (
+        select
+            order_id,
+            case
+                when customer_id <> another_customer_id
+                then
+                    error(
+                        'Order '
+                        || order_id
+                        || ': expected one customer, found '
+                        || customer_id
+                        || ' and '
+                        || another_customer_id
+                        || '. Correct the file, or name another column of orders.'
+                    )
+                else customer_id
+            end as customer_id,
+            ordered_at,
+            is_included,
+            {%- for attribute in attributes %} {{ attribute }}, {%- endfor %}
+            approved_at,
+            shipped_at,
+            delivered_at
+        from orders
+    )
+
+select *
+from final

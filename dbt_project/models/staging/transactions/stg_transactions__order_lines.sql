@@ -1,0 +1,151 @@
+{{ config(enabled=reads("transactions")) }}
+{# Columns that the file does not have are null; the shop's formats of dates and numbers become
+   ours. #}
+{% set shop, file = shop(), env_var("SHOP_FILE", "").split("/") | last %}
+{% set chosen = transactions_columns().columns %}
+{% set where = "var shops, shop " ~ shop.name %}
+{% set types = {
+    "order_id": "varchar",
+    "customer_id": "varchar",
+    "product_id": "varchar",
+    "product_name": "varchar",
+    "category": "varchar",
+    "seller_id": "varchar",
+    "status": "varchar",
+    "region": "varchar",
+    "city": "varchar",
+    "zip_code": "varchar",
+    "channel": "varchar",
+    "quantity": "decimal(18, 3)",
+    "unit_price": "decimal(18, 6)",
+    "amount": "decimal(18, 6)",
+    "freight_amount": "decimal(18, 2)",
+    "ordered_at": "timestamp",
+    "approved_at": "timestamp",
+    "shipped_at": "timestamp",
+    "delivered_at": "timestamp",
+} %}
+
+with
+    source as (select * from {{ source("transactions", "order_lines") }}),
+
+    typed as (
+        select
+            {%- for role, type in types.items() %}
+                {%- set column = chosen.get(role) %}
+                {%- set text = (
+                    "nullif(trim(cast("
+                    ~ adapter.quote(column or "")
+                    ~ " as varchar)), '')"
+                ) %}
+                {% if not column -%} cast(null as {{ type }})
+                {%- elif type == "varchar" -%} {{ text }}
+                {%- elif type == "timestamp" -%}
+                    {%- if shop.date_format -%}
+                        {%- set text = (
+                            "coalesce(cast(try_strptime("
+                            ~ text
+                            ~ ", '"
+                            ~ shop.date_format
+                            ~ "') as varchar), "
+                            ~ text
+                            ~ ")"
+                        ) -%}
+                    {%- else -%}
+                        {#- what the clock in the shop showed; its difference to that of Greenwich is dropped -#}
+                        {%- set text = (
+                            "regexp_replace("
+                            ~ text
+                            ~ ", '( ?[+-]\\d{2}:?\\d{2}|Z| UTC)$', '')"
+                        ) -%}
+                    {%- endif -%}
+                    {{
+                        typed_column(
+                            file,
+                            column,
+                            type,
+                            text,
+                            expected="a date like "
+                            ~ (shop.date_format or "2024-12-31 or 2024-12-31 23:59:59"),
+                            advice="Say how the file writes dates in dbt_project.yml, "
+                            ~ where
+                            ~ ", date_format, such as %d/%m/%Y %H:%M; or correct the value.",
+                        )
+                    }}
+                {%- else -%}
+                    {%- if shop.decimal_separator == "," -%}
+                        {%- set pattern = "-?(\\d{1,3}([.]\\d{3})+|\\d+)(,\\d+)?" -%}
+                        {%- set text = (
+                            "case when regexp_full_match({0}, '{1}') "
+                            "then replace(replace({0}, '.', ''), ',', '.') "
+                            "else 'no decimal comma: ' || {0} end".format(text, pattern)
+                        ) -%}
+                    {%- endif -%}
+                    {{
+                        typed_column(
+                            file,
+                            column,
+                            type,
+                            text,
+                            expected="a number",
+                            advice="Say how the file writes numbers in dbt_project.yml, "
+                            ~ where
+                            ~ ", decimal_separator; or correct the value.",
+                        )
+                    }}
+                {%- endif %} as {{ role }}{{ "," if not loop.last }}
+            {%- endfor %}
+        from source
+    ),
+
+    -- without ids of orders, what a customer buys on a day is one, and what a guest buys in a line
+    final as (
+        select
+            -- ids
+            {% if chosen.get("order_id") -%} order_id,
+            {%- else -%}
+                case
+                    when customer_id is not null
+                    then customer_id || ' ' || cast(ordered_at as date)
+                    else
+                        'guest '
+                        || cast(ordered_at as date)
+                        || ' '
+                        || row_number() over (
+                            partition by customer_id, cast(ordered_at as date)
+                            order by
+                                ordered_at, product_id, product_name, quantity, unit_price, amount
+                        )
+                end as order_id,
+            {%- endif %}
+            customer_id,
+            product_id,
+            seller_id,
+            -- text
+            product_name,
+            category,
+            lower(status) as status,
+            -- without statuses, every order counts
+            {{ "cast(null as boolean)" if chosen.get("status") else "true" }} as is_included,
+            region,
+            city,
+            zip_code,
+            channel,
+            -- numbers
+            coalesce(quantity, 1) as quantity,
+            cast(
+                {% if chosen.get("amount") -%}amount
+                {%- else -%}coalesce(quantity, 1) * unit_price
+                {%- endif %} as decimal(18, 2)
+            ) as amount,
+            freight_amount,
+            -- timestamps
+            ordered_at,
+            approved_at,
+            shipped_at,
+            delivered_at
+        from typed
+    )
+
+select *
+from final
