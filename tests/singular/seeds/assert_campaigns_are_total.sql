@@ -13,6 +13,7 @@ where
     measure not in (
         'is_suppressed',
         'is_reviewed',
+        'review_score_level',
         'waiting_days',
         'r_score',
         'f_score',

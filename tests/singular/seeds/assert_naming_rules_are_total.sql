@@ -12,7 +12,12 @@ where
     measure not in (
         'is_noise',
         'customer_share',
-        'spend_share'
+        'spend_share',
+        'spend_ratio',
+        'one_order_share',
+        'order_count_ratio',
+        'items_per_order_ratio',
+        'mean_review_score_level'
         {%- for feature in numeric_features() %}
             , '{{ feature }}_mean', '{{ feature }}_z_score'
         {%- endfor %}

@@ -1,7 +1,9 @@
 {# what a condition may ask about #}
 {% set features = numeric_features().keys() | reject("equalto", "order_count") | list %}
 {% set scores = ["r_score", "f_score", "m_score"] %}
-{% set measures = ["is_suppressed", "is_reviewed", "waiting_days", "order_count"] %}
+{% set measures = ["is_suppressed", "is_reviewed", "review_score_level"] %}
+{% set measures = measures + ["waiting_days", "order_count"] %}
+{% set lowest, highest = shop().review_scale %}
 {% set measures = measures + scores + features %}
 
 with
@@ -28,6 +30,9 @@ with
             suppressions.suppressed_until,
             case when suppressions.customer_key is null then 0 else 1 end as is_suppressed,
             case when features.mean_review_score is null then 0 else 1 end as is_reviewed,
+            -- on the scale of the shop, from 0 to 1
+            (features.mean_review_score - {{ lowest }})
+            / {{ highest - lowest }} as review_score_level,
             attributes.waiting_days,
             coalesce(features.order_count, 0) as order_count,
             {%- for score in scores %} segments.{{ score }}, {%- endfor %}

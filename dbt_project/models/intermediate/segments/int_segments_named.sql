@@ -11,51 +11,24 @@
 {% set key = "algorithm, model_version, segment_id" %}
 
 with
-    profiles as (
-        select *, case when is_noise then 1 else 0 end as noise
-        from {{ ref("int_segments_profiled") }}
-        where is_at_fit
-    ),
+    profiles as (select * from {{ ref("int_segments_profiled") }} where is_at_fit),
 
     rules as (
         select priority, segment_id as named_segment_id, segment_name, recommended_action
         from {{ ref("segment_naming_rules") }}
     ),
 
-    -- what a rule may ask about, one row per segment and measure
-    measures as (
-        select {{ key }}, 'is_noise' as measure, cast(noise as double) as measure_value
-        from profiles
-        union all
-        select {{ key }}, 'customer_share' as measure, customer_share as measure_value
-        from profiles
-        union all
-        select {{ key }}, 'spend_share' as measure, spend_share as measure_value
-        from profiles
-        {%- for feature, rule in numeric_features().items() %}
-                {#- reviews may be asked about where those who have none are a segment of their own #}
-                {%- set may_be_asked = rule.get("unknown_segment_id") in unknown_segments + [
-                    none
-                ] %}
-            {%- for measure in (feature ~ "_mean", feature ~ "_z_score") %}
-                union all
-                select
-                    {{ key }},
-                    '{{ measure }}' as measure,
-                    {{ measure if may_be_asked else "null" }} as measure_value
-                from profiles
-            {%- endfor %}
-        {%- endfor %}
-    ),
+    measures as (select * from {{ ref("int_segment_measures") }}),
 
     failed_rules as (
         select distinct {{ key }}, conditions.priority
-        from {{ ref("segment_naming_conditions") }} as conditions
-        inner join measures using (measure)
+        from profiles
+        cross join {{ ref("segment_naming_conditions") }} as conditions
+        left join measures using ({{ key }}, measure)
         where
             measures.measure_value < conditions.min_value
             or measures.measure_value > conditions.max_value
-            -- nothing can be said of a segment in which nobody has a value
+            -- nothing is known
             or measures.measure_value is null
     ),
 

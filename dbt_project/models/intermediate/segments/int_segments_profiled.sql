@@ -13,6 +13,7 @@ with
                 sum({{ exact_decimal(feature) }}) as {{ feature }}_sum,
                 count({{ feature }}) as {{ feature }}_count,
             {%- endfor %}
+            sum(case when order_count = 1 then 1 else 0 end) as one_order_count,
             count(*) as customer_count
         from ({{ scored_customers("as_of_dates") }}) as scored
         group by 1, 2, 3, 4, 5
@@ -28,6 +29,7 @@ with
                 sum({{ exact_decimal(feature) }}) as {{ feature }}_sum,
                 count({{ feature }}) as {{ feature }}_count,
             {%- endfor %}
+            sum(case when order_count = 1 then 1 else 0 end) as one_order_count,
             count(*) as customer_count
         from {{ ref("int_customer_segments") }} as segments
         inner join {{ ref("int_current_features") }} as features using (customer_key)
@@ -45,6 +47,7 @@ with
                     sum({{ feature }}_sum) as {{ feature }}_sum,
                     sum({{ feature }}_count) as {{ feature }}_count,
                 {%- endfor %}
+                cast(sum(one_order_count) as double) as one_order_count,
                 cast(sum(customer_count) as bigint) as customer_count
             from {{ "fitted_now" if version == "1" else "versioned" }}
             group by 1, 2, 3, 4 {{ "union all" if not loop.last }}
@@ -74,6 +77,19 @@ with
                 ),
                 0
             ) as spend_share,
+            -- what it is beside everybody, where a z-score would say little: most features are
+            -- skewed
+            segments.one_order_count / segments.customer_count as one_order_share,
+            {{ exact_mean("order_count_sum", "order_count_count") }}
+            / everybody.order_count_mean as order_count_ratio,
+            cast(item_count_sum as double)
+            / cast(order_count_sum as double)
+            * everybody.order_count_mean
+            / nullif(everybody.item_count_mean, 0) as items_per_order_ratio,
+            {%- for feature, rule in numeric_features().items() if rule.may_be_unknown %}
+                cast({{ feature }}_count as double)
+                / segments.customer_count as {{ feature }}_known_share,
+            {%- endfor %}
             {%- for feature in numeric_features() %}
                 {%- set sum, count = feature ~ "_sum", feature ~ "_count" %}
                 {%- set mean = exact_mean(sum, "nullif(" ~ count ~ ", 0)") %}
