@@ -32,6 +32,26 @@
         {% endfor %}
     {% endif %}
 
+    {% if "shop_coverage" in built %}
+        {% set inside, outside = [], [] %}
+        {% for row in run_query(
+            "select is_in_segments, reason, order_count, revenue_amount from "
+            ~ built["shop_coverage"]
+            ~ " order by abs(revenue_amount) desc, reason"
+        ).rows %}
+            {% do (inside if row[0] else outside).append(
+                "{} {:,} ({:,.0f})".format(row[1], row[2] | int, row[3] | float)
+            ) %}
+        {% endfor %}
+        {% do print("") %}
+        {% do print(
+            "Orders and their revenue in the segments: "
+            ~ inside | join(", ")
+            ~ ("; outside: " ~ outside | join(", ") if outside else "")
+            ~ "."
+        ) %}
+    {% endif %}
+
     {% if "segmentation_alerts" in built %}
         {% set attention = [] %}
         {% set alerts = run_query(

@@ -53,7 +53,7 @@ with
                     '{{ measure }}' as measure,
                     case when {{ told | join(" and ") }} then {{ expression }} end as measure_value
                 from profiles {{ "union all" if not loop.last }}
-            {%- endfor %} {{ "union all" if not loop.last }}
+                {%- endfor %} {{ "union all" if not loop.last }}
         {% endfor %}
     ),
 

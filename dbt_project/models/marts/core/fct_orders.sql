@@ -42,10 +42,12 @@ with
             orders.customer_state,
             orders.channel,
             -- what it held
+            coalesce(items.line_count, 0) as line_count,
             coalesce(items.item_count, 0) as item_count,
             coalesce(items.product_count, 0) as product_count,
             coalesce(items.seller_count, 0) as seller_count,
             coalesce(items.item_amount, 0) as item_amount,
+            coalesce(items.returned_amount, 0) as returned_amount,
             coalesce(items.freight_amount, 0) as freight_amount,
             -- how it was paid
             coalesce(payments.payment_count, 0) as payment_count,
