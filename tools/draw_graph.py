@@ -17,6 +17,7 @@ FOLDERS = {
     "seeds": "seeds",
     "staging": "staging",
     "shop": "intermediate/shop",
+    "orders": "intermediate/orders",
     "core": "marts/core",
     "policy": "intermediate/policy",
     "customers": "intermediate/customers",
@@ -40,7 +41,10 @@ def folder_of(node: dict) -> str:
         return "ml"
     parts = Path(node["path"]).parts
     path = parts[0] if parts[0] == "staging" else f"{parts[0]}/{parts[1]}"
-    return next(folder for folder, each in FOLDERS.items() if each == path)
+    try:
+        return next(folder for folder, each in FOLDERS.items() if each == path)
+    except StopIteration:
+        raise LookupError(f"folder {path} of {node['name']} is not in FOLDERS: add it") from None
 
 
 def draw(manifest: dict) -> str:

@@ -17,9 +17,9 @@
     {% set where = "var shops, shop {}, columns".format(shop().name) %}
     {% set names, exports = known_columns().names, known_columns().exports %}
     {% set needed = ("order_id", "customer_id", "ordered_at", "quantity", "product_name") %}
-    {% set problems, chosen, read_as = [], {}, "by their names" %}
+    {% set problems, chosen, read_as = [], {}, ["by their names"] %}
     {% if given %}
-        {% set read_as = "as configured" %}
+        {% do read_as.append("as configured") %}
         {% for role, column in given.items() %}
             {% if role not in names and role not in exports.Shopify %}
                 {% do problems.append(
@@ -39,13 +39,13 @@
                 {% do told.append(role) %}
             {% endfor %}
             {% if told | length == needed | length %}
-                {% set read_as = "as an export of " ~ export %}
+                {% do read_as.append("as an export of " ~ export) %}
                 {% for role, column in columns.items() if column in found %}
                     {% do chosen.update({role: column}) %}
                 {% endfor %}
             {% endif %}
         {% endfor %}
-        {% for role, its_names in names.items() if read_as == "by their names" %}
+        {% for role, its_names in names.items() if read_as | length == 1 %}
             {% set candidates = [] %}
             {% for column in found %}
                 {% if modules.re.sub("[^a-z0-9]", "", column | lower) in its_names %}
@@ -99,5 +99,5 @@
             )
         }}
     {% endif %}
-    {{ return({"columns": chosen, "read_as": read_as}) }}
+    {{ return({"columns": chosen, "read_as": read_as | last}) }}
 {% endmacro %}

@@ -1,0 +1,427 @@
+"""Any shop: files of order lines in many shapes, and shops that lack what Olist has."""
+
+import gzip
+import json
+import os
+import shutil
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pytest
+import yaml
+from conftest import FEWER_FITS, ROOT, SAMPLE_DIR, Build, build, run_dbt
+
+SHOPS = yaml.safe_load((ROOT / "dbt_project.yml").read_text())["vars"]["shops"]
+RETAIL_FILE = os.environ.get("RETAIL_REAL_DATA_FILE")
+CONTRACT = ("run", "--select", "+int_shop_orders", "+int_shop_order_items")
+
+SHOPIFY = """\
+Name,Email,Financial Status,Paid at,Fulfillment Status,Fulfilled at,Currency,Subtotal,Shipping,\
+Total,Created at,Lineitem quantity,Lineitem name,Lineitem price,Lineitem sku,Shipping City,\
+Shipping Zip,Shipping Country,Cancelled at,Payment Method,Source
+#1001,ann@example.com,paid,2024-03-01 10:00:05 -0500,fulfilled,2024-03-02 09:00:00 -0500,USD,50.00,\
+5.00,55.00,2024-03-01 10:00:00 -0500,2,Mug,15.00,M-1,Austin,'73301,US,,card,web
+#1001,ann@example.com,,,,,,,,,2024-03-01 10:00:00 -0500,1,Tea,20.00,T-1,,,,,,
+#1002,,pending,,,,USD,9.50,0.00,9.50,2024-03-05 23:59:59 -0500,1,Tea,9.50,T-1,Reno,89501,US,,card,
+"""
+WOOCOMMERCE = """\
+order_id,order_number,date,status,customer_id,billing_email,shipping_city,shipping_postcode,\
+shipping_country,item_sku,item_name,item_quantity,item_total
+11,11,2024-03-01 10:00:00,completed,7,ann@example.com,Austin,73301,US,M-1,Mug,2,30.00
+11,11,2024-03-01 10:00:00,completed,7,ann@example.com,Austin,73301,US,T-1,Tea,1,20.00
+12,12,2024-03-05 23:59:59,pending,0,,Reno,89501,US,T-1,Tea,1,9.50
+"""
+RETAIL = """\
+InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country
+536365,85123A,WHITE HANGING HEART,6,2010-12-01 08:26:00,2.55,17850,United Kingdom
+536365,85123A,WHITE HANGING HEART,6,2010-12-01 08:26:00,2.55,17850,United Kingdom
+C536379,D,Discount,-1,2010-12-01 09:41:00,27.5,14527,United Kingdom
+536414,22139,"#1, ""blue""
+mug",56,2010-12-01 11:52:00,0,,France
+"""
+# orders and lines of the file, and of what is asked below
+EXPECTED = {
+    "shopify": (
+        2,
+        3,
+        [("#1001", "ann@example.com", "paid", "US"), ("#1002", None, "pending", "US")],
+    ),
+    "woocommerce": (
+        2,
+        3,
+        [("11", "ann@example.com", "completed", "US"), ("12", None, "pending", "US")],
+    ),
+    "retail": (
+        3,
+        4,
+        [
+            ("536365", "17850", None, "United Kingdom"),
+            ("536414", None, None, "France"),
+            ("C536379", "14527", None, "United Kingdom"),
+        ],
+    ),
+}
+
+
+def run_contract(work_dir: Path, text: str, name: str = "orders.csv", **block: object):
+    """Read a file of order lines into the input contract; block is what var shops says of it."""
+    path = work_dir / name
+    content = text.encode()
+    path.write_bytes(gzip.compress(content) if name.endswith(".gz") else content)
+    shops = {"mine": {"adapter": "transactions", **block}}
+    result = run_dbt(
+        *CONTRACT, work_dir=work_dir, policy={"shops": shops}, SHOP="mine", SHOP_FILE=str(path)
+    )
+    output = " ".join(result.stdout.split())
+    if result.returncode != 0:
+        return output, [], []
+    with duckdb.connect(str(work_dir / "warehouse.duckdb")) as connection:
+        orders = connection.sql(
+            "select order_id, customer_unique_id, order_status, customer_state "
+            "from intermediate.int_shop_orders order by order_id"
+        ).fetchall()
+        items = connection.sql(
+            "select order_id, product_id, quantity, price_amount, is_return_line "
+            "from intermediate.int_shop_order_items order by order_id, order_item_id"
+        ).fetchall()
+    return output, orders, items
+
+
+@pytest.mark.parametrize(
+    ("shape", "text", "read_as"),
+    [
+        ("shopify", SHOPIFY, "as an export of Shopify"),
+        ("woocommerce", WOOCOMMERCE, "as an export of WooCommerce"),
+        ("retail", RETAIL, "by their names"),
+    ],
+)
+def test_exports_are_recognised(tmp_path: Path, shape: str, text: str, read_as: str) -> None:
+    output, orders, items = run_contract(tmp_path, text, f"{shape}.csv.gz")
+    assert f"Columns of {shape}.csv.gz, read {read_as}: order_id = " in output, output[-2000:]
+    order_count, line_count, expected = EXPECTED[shape]
+    assert (len(orders), len(items)) == (order_count, line_count)
+    assert orders == expected
+    if shape == "retail":
+        # identical lines stay, and a return is one
+        assert [float(item[3]) for item in items] == [15.3, 15.3, 0.0, -27.5]
+        assert [item[4] for item in items] == [False, False, False, True]
+    else:
+        assert sorted(float(item[3]) for item in items) == [9.5, 20, 30]
+
+
+def test_a_file_says_how_it_writes(tmp_path: Path) -> None:
+    text = (
+        "Beleg;Kunde;Am;Menge;Summe\n1;Ä;31.12.2023 18:05;1,5;1.234,50\n1;Ä;31.12.2023 18:05;;7\n"
+    )
+    block = {
+        "columns": {
+            "order_id": "Beleg",
+            "customer_id": "Kunde",
+            "ordered_at": "Am",
+            "quantity": "Menge",
+            "amount": "Summe",
+        },
+        "delimiter": ";",
+        "date_format": "%d.%m.%Y %H:%M",
+        "decimal_separator": ",",
+    }
+    output, orders, items = run_contract(tmp_path, text, **block)
+    assert "read as configured: order_id = Beleg" in output, output[-2000:]
+    assert orders == [("1", "Ä", None, None)]
+    assert sorted((float(item[2]), float(item[3])) for item in items) == [(1, 7), (1.5, 1234.5)]
+
+
+HEADER = "order_id,customer_id,date,quantity,price\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "block", "message"),
+    [
+        (
+            "order,when,who\n1,2,3\n",
+            {},
+            "customer_id: no column says who bought. - ordered_at: no column says when. - amount: "
+            "no column says for how much; expected the amount of a line, or a unit_price. It has "
+            "order, when, who. Say which is which in dbt_project.yml, var shops, shop mine",
+        ),
+        (
+            "order_id,customer_id,email,date,amount\n",
+            {},
+            "customer_id: more than one column can be meant, customer_id and email.",
+        ),
+        (
+            "order_id,customer_id,date,price,total\n",
+            {},
+            "amount: total can be meant, or price for each.",
+        ),
+        (HEADER, {"columns": {"customer": "x"}}, "columns has 'customer'; expected of order_id,"),
+        (
+            HEADER,
+            {"columns": {"customer_id": "who"}},
+            "customer_id: file orders.csv has no column 'who'.",
+        ),
+        (
+            HEADER + "1,a,01/02/2024,1,5\n",
+            {},
+            "column date: expected a date like 2024-12-31 or 2024-12-31 23:59:59, found "
+            '"01/02/2024". Say how the file writes dates in dbt_project.yml, var shops, shop mine',
+        ),
+        (
+            HEADER + '1,a,2024-02-01,1,"5,50"\n',
+            {},
+            'column price: expected a number, found "5,50". Say how the file writes numbers in '
+            "dbt_project.yml, var shops, shop mine, decimal_separator",
+        ),
+        (
+            HEADER + "1,a,2024-02-01,1,5.50\n",
+            {"decimal_separator": ","},
+            'found "no decimal comma: 5.50"',
+        ),
+        (
+            HEADER + "1,a,2024-02-01,1,5\n1,b,2024-02-01,1,5\n",
+            {},
+            "Order 1: expected one customer, found a and b.",
+        ),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_explained(
+    tmp_path: Path, text: str, block: dict, message: str
+) -> None:
+    output, orders, _ = run_contract(tmp_path, text, **block)
+    assert not orders
+    assert message in output, output[-3000:]
+
+
+@pytest.mark.parametrize(
+    ("environment", "message"),
+    [
+        ({"SHOP": "mine"}, "The shop is 'mine' (environment variable SHOP, or else var shop)"),
+        ({"SHOP": "transactions"}, "SHOP_FILE is not set; expected the path of a CSV or Parquet"),
+        (
+            {"SHOP": "transactions", "SHOP_FILE": "/nowhere/orders.csv"},
+            "SHOP_FILE is '/nowhere/orders.csv', which is no file.",
+        ),
+    ],
+)
+def test_a_shop_that_is_not_there_is_named(tmp_path: Path, environment: dict, message: str) -> None:
+    result = run_dbt(*CONTRACT, work_dir=tmp_path, **environment)
+    assert result.returncode != 0
+    assert message in " ".join(result.stdout.split())
+
+
+@pytest.fixture(scope="module")
+def lines_only(sample: Build, builds_dir: Path) -> Build:
+    """Build the sample's items as a Parquet file of customer, date, quantity and amount alone."""
+    path = builds_dir / "lines_only.parquet"
+    with duckdb.connect(str(sample.database), read_only=True) as connection:
+        connection.execute(
+            "copy (select customer_unique_id as customer, purchase_date as date, 1 as quantity, "
+            f"price_amount as amount from marts.fct_order_items) to '{path}.{os.getpid()}' "
+            "(format parquet)"
+        )
+    Path(f"{path}.{os.getpid()}").replace(path)
+    return build(
+        work_dir=builds_dir / "lines_only",
+        policy=FEWER_FITS,
+        SHOP="transactions",
+        SHOP_FILE=str(path),
+    )
+
+
+def test_without_order_ids_a_day_of_a_customer_is_an_order(
+    sample: Build, lines_only: Build
+) -> None:
+    expected = sample.rows(
+        "select customer_unique_id, count(distinct purchase_date), count(*), sum(price_amount) "
+        "from marts.fct_order_items group by all order by all"
+    )
+    assert expected == lines_only.rows(
+        "select customer_unique_id, order_count, item_count, spend_amount "
+        "from marts.customer_features order by all"
+    )
+    assert lines_only.rows("select count(*) from marts.dim_products") == [(0,)]
+    assert lines_only.rows("select count(*) from marts.fct_order_reviews") == [(0,)]
+    assert (
+        "Shop transactions, recipe rfm_balanced; no reviews, payments, sellers, products, places"
+        in (" ".join(lines_only.log.split()))
+    )
+    # what a shop without reviews is called has nothing of them
+    for table, column in (
+        ("segment_profiles", "segment_name"),
+        ("segment_profiles", "recommended_action"),
+        ("segment_profiles", "distinguishing_traits"),
+        ("campaign_customers", "campaign"),
+    ):
+        told = " ".join(
+            str(text) for (text,) in lines_only.rows(f"select distinct {column} from marts.{table}")
+        ).lower()
+        for word in ("review", "satisf", "lukewarm", "disappoint"):
+            assert word not in told, (table, column, told)
+
+
+def test_nine_files_without_reviews(builds_dir: Path) -> None:
+    files = builds_dir / f"no_reviews_{os.getpid()}"
+    shutil.copytree(SAMPLE_DIR, files)
+    (files / "olist_order_reviews_dataset.csv").unlink()
+    shop = {
+        "adapter": "olist",
+        "inputs": ["orders", "order_items", "payments", "sellers", "products", "places"],
+        "included_order_statuses": ["delivered"],
+    }
+    built = build(
+        work_dir=builds_dir / "no_reviews",
+        data_dir=files,
+        policy=FEWER_FITS | {"shop": "mine", "shops": SHOPS | {"mine": shop}},
+    )
+    assert built.rows("select count(*) from marts.fct_order_reviews") == [(0,)]
+    assert built.rows(
+        "select count(*) from marts.customer_features where mean_review_score is not null"
+    ) == [(0,)]
+    names = built.rows("select distinct segment_name from marts.segment_profiles")
+    assert not [name for (name,) in names if "atisf" in name or "review" in name]
+
+
+@pytest.fixture(scope="module")
+def gift_shop(builds_dir: Path) -> Build:
+    """Build the year 2009-2010 of Online Retail II with one command and no edited file."""
+    if RETAIL_FILE is None:
+        pytest.skip("set RETAIL_REAL_DATA_FILE to the first sheet of Online Retail II as CSV")
+    return build(
+        work_dir=builds_dir / "gift_shop",
+        command="make build",
+        SHOP="transactions",
+        SHOP_FILE=RETAIL_FILE,
+    )
+
+
+@pytest.fixture(scope="module")
+def invoices(gift_shop: Build) -> pd.DataFrame:
+    """Return the lines of the file, as text but for numbers and times."""
+    lines = pd.read_csv(RETAIL_FILE, dtype={"Invoice": str, "Customer ID": str})
+    lines["InvoiceDate"] = pd.to_datetime(lines["InvoiceDate"])
+    # to the cent
+    lines["cents"] = (lines["Quantity"] * (lines["Price"] * 1000).round() / 10).round().astype(int)
+    return lines
+
+
+def customers_of(lines: pd.DataFrame) -> pd.DataFrame:
+    """Return recency, orders, items and net spend in cents of who bought, by plain pandas."""
+    known = lines.dropna(subset=["Customer ID"])
+    is_return = (known["Quantity"] < 0) | (known["cents"] < 0)
+    orders = known[~is_return].groupby("Customer ID")
+    last_day = lines["InvoiceDate"].max().normalize()
+    found = pd.DataFrame(
+        {
+            "recency_days": (last_day - orders["InvoiceDate"].max().dt.normalize()).dt.days,
+            "order_count": orders["Invoice"].nunique(),
+        }
+    )
+    everything = known.groupby("Customer ID")
+    found["item_count"] = everything["Quantity"].sum()
+    found["cents"] = everything["cents"].sum()
+    return found.sort_index()
+
+
+def test_the_gift_shop_reconciles_to_its_file(gift_shop: Build, invoices: pd.DataFrame) -> None:
+    duplicates = invoices.drop(columns="cents").duplicated().sum()
+    assert (len(invoices), duplicates) == (525_461, 6_865)
+    covered = gift_shop.rows(
+        "select sum(order_count), sum(line_count), sum(revenue_amount) from marts.shop_coverage"
+    )
+    assert [tuple(map(float, row)) for row in covered] == [
+        (invoices["Invoice"].nunique(), len(invoices), invoices["cents"].sum() / 100)
+    ]
+    guests = invoices[invoices["Customer ID"].isna()]
+    assert gift_shop.rows(
+        "select sum(line_count) from marts.shop_coverage where reason like 'guest%'"
+    ) == [(len(guests),)]
+
+
+def test_the_gift_shop_agrees_with_pandas(gift_shop: Build, invoices: pd.DataFrame) -> None:
+    expected = customers_of(invoices)
+    found = gift_shop.frame(
+        "select customer_unique_id, recency_days, order_count, item_count, "
+        "cast(spend_amount * 100 as bigint) as cents, r_score, f_score, m_score, "
+        "kmeans_segment_id from marts.customers where as_of_date is not null"
+    ).set_index("customer_unique_id")
+    found = found.sort_index()
+    assert list(found.index) == list(expected.index)
+    for column in expected:
+        assert (found[column] == expected[column]).all(), column
+
+    # RFM: the share of the customers that a threshold has below it, at the version's date
+    cut_points = gift_shop.frame(
+        "select dimension, score, cut_point from marts.rfm_cut_points "
+        "where model_version = (select max(model_version) from marts.rfm_cut_points)"
+    )
+    ((fitted,),) = gift_shop.rows(
+        "select fitted_as_of_date from marts.segmentation_models "
+        "where algorithm = 'rfm' and is_current"
+    )
+    then = customers_of(
+        invoices[invoices["InvoiceDate"] < pd.Timestamp(fitted) + pd.Timedelta("1D")]
+    )
+    bounds = {
+        name: rows.sort_values("score")["cut_point"].to_numpy()
+        for name, rows in cut_points.groupby("dimension")
+    }
+    quantiles = np.array([0.2, 0.4, 0.6, 0.8])
+    inverted = "inverted_cdf"
+    spend = then["cents"].to_numpy() / 100
+    np.testing.assert_allclose(
+        bounds["monetary"], np.quantile(spend, quantiles, method=inverted), rtol=1e-12
+    )
+    ages = (pd.Timestamp(fitted) - invoices["InvoiceDate"].max().normalize()).days
+    np.testing.assert_allclose(
+        bounds["recency"],
+        np.quantile(then["recency_days"] + ages * 0, 1 - quantiles, method=inverted),
+    )
+    scores = {
+        "r_score": 1 + sum(expected["recency_days"].to_numpy() <= b for b in bounds["recency"]),
+        "f_score": 1 + sum(expected["order_count"].to_numpy() >= b for b in bounds["frequency"]),
+        "m_score": 1 + sum(expected["cents"].to_numpy() / 100 > b for b in bounds["monetary"]),
+    }
+    for name, values in scores.items():
+        assert (found[name].to_numpy() == values).all(), name
+
+    # KMeans: the nearest centroid in the scale of the fit
+    model = gift_shop.frame(
+        "select segment_id, feature, centroid_scaled, scaler_center, scaler_scale "
+        "from marts.kmeans_centroids where model_version = "
+        "(select max(model_version) from marts.kmeans_centroids) order by all"
+    )
+    features = ["recency_days", "order_count", "spend_amount"]
+    scaler = model.drop_duplicates("feature").set_index("feature").loc[features]
+    transformed = np.column_stack(
+        [
+            np.sqrt(expected["recency_days"]),
+            np.log1p(expected["order_count"]),
+            np.log1p((expected["cents"] / 100).clip(lower=0)),
+        ]
+    )
+    scaled = (transformed - scaler["scaler_center"].to_numpy()) / scaler["scaler_scale"].to_numpy()
+    centroids = model.pivot(index="segment_id", columns="feature", values="centroid_scaled")
+    distances = ((scaled[:, None] - centroids[features].to_numpy()[None]) ** 2).sum(axis=2)
+    nearest = centroids.index.to_numpy()[distances.argmin(axis=1)]
+    assert (found["kmeans_segment_id"].to_numpy() == nearest).all()
+    # and the fit spreads as its recipe promises
+    shares = gift_shop.rows(
+        "select variance_share from marts.feature_contributions where recipe = 'rfm_balanced'"
+    )
+    assert max(share for (share,) in shares) < 0.6
+
+
+def test_the_gift_shop_is_told_what_is_true(gift_shop: Build) -> None:
+    profiles = gift_shop.frame(
+        "select segment_name, recommended_action, order_count_median, spend_share, customer_share "
+        "from marts.segment_profiles where algorithm <> 'rfm'"
+    )
+    told = (profiles["segment_name"] + ": " + profiles["recommended_action"]).str.lower()
+    assert not told.str.contains("review").any()
+    repeats = profiles["order_count_median"] >= 2
+    assert not (told.str.contains("second order") & repeats).any()
+    is_rich = profiles["spend_share"] > 1.5 * profiles["customer_share"]
+    assert not (told.str.contains("average") & is_rich).any()
+    assert json.dumps(sorted(profiles["segment_name"])).count("Loyal repeat buyers") >= 1
