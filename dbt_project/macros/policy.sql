@@ -60,6 +60,7 @@
         "monitor_min_psi_newcomers": "distance",
         "newcomer_age_days": "count",
         "monitor_min_segment_share": "share",
+        "monitor_max_restated_share": "share",
         "campaign_holdout_share": "share",
     } %}
     {% set expected = {

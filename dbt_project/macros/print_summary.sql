@@ -45,11 +45,23 @@
         {% endfor %}
         {% do print("") %}
         {% do print(
-            "Orders and their revenue in the segments: "
-            ~ inside | join(", ")
+            "Orders and their revenue in the segments: " ~ inside
+            | join(", ")
             ~ ("; outside: " ~ outside | join(", ") if outside else "")
             ~ "."
         ) %}
+    {% endif %}
+
+    {% if "retraining_recommendation" in built %}
+        {% set weeks = run_query(
+            "select max(first_training_weeks) from " ~ built["retraining_recommendation"]
+        ).rows[0][0] %}
+        {% if weeks is not none and weeks < policy("first_training_weeks") %}
+            {% do print(
+                "The history is short: models begin after {} weeks of it, not {} (var "
+                "first_training_weeks).".format(weeks, policy("first_training_weeks"))
+            ) %}
+        {% endif %}
     {% endif %}
 
     {% if "segmentation_alerts" in built %}

@@ -25,6 +25,7 @@
         "closed_order_statuses": [],
         "review_scale": [1, 5],
         "recipe": "rfm_balanced",
+        "first_training_weeks": 26,
         "currency": none,
         "locale": "en",
         "columns": {},

@@ -50,6 +50,7 @@ CHANGES = {
     "stability_threshold": "0.9",
     "monitor_min_jaccard": "0.7",
     "monitor_min_segment_share": "0.02",
+    "monitor_max_restated_share": "0.1",
     "monitor_max_psi": "0.1",
     "monitor_min_psi_newcomers": "0.02",
     "newcomer_age_days": "14",

@@ -42,8 +42,12 @@ with
     latest_orders as (
         select
             customer_key,
+            customer_zip_code_prefix,
             customer_city,
             customer_state,
+            count(*) over (partition by customer_key) as placed_order_count,
+            min(purchased_at) over (partition by customer_key) as first_placed_at,
+            purchased_at as last_placed_at,
             -- of one that has not arrived by the date, the days that its customer has waited
             case
                 when
@@ -80,17 +84,24 @@ with
             deliveries.last_purchase_at,
             deliveries.last_delivered_at,
             deliveries.last_estimated_delivery_at,
+            latest_orders.first_placed_at,
+            latest_orders.last_placed_at,
             -- numbers
             latest_orders.waiting_days,
+            cast(latest_orders.placed_order_count as integer) as placed_order_count,
             -- text
             payment_types.payment_type,
             item_attributes.seller_city,
             item_attributes.seller_state,
             item_attributes.category,
+            latest_orders.customer_zip_code_prefix,
             latest_orders.customer_city,
-            latest_orders.customer_state
+            coalesce(latest_orders.customer_state, shop_customers.customer_state) as customer_state
         from latest_orders
-        -- left joins: not every customer has an order that counts, a payment, an item or a category
+        -- left joins: not every customer has an order that counts, a payment, an item or a
+        -- category, or
+        -- is in the shop's list of customers
+        left join {{ ref("int_shop_customers") }} as shop_customers using (customer_key)
         left join deliveries using (customer_key)
         left join payment_types using (customer_key)
         left join item_attributes using (customer_key)

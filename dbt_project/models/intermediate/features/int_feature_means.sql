@@ -32,6 +32,7 @@ with
             as_of_dates.is_history_step,
             as_of_dates.is_clustered,
             as_of_dates.is_scored,
+            as_of_dates.first_training_weeks,
             features.*
         from features
         inner join as_of_dates using (as_of_date)

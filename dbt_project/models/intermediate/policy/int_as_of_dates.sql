@@ -1,4 +1,4 @@
-{% set first_fit_day = 7 * policy("first_training_weeks") %}
+{% set wanted_fit_day = 7 * policy("first_training_weeks") %}
 {% set refits = policy("refit_every_weeks") %}
 {# then any step may be a fit, and nothing of the past may be left out #}
 {% set follows = "recommended" in refits.values() %}
@@ -55,13 +55,30 @@ with
         from chosen
     ),
 
+    -- so that a short history has models, and a comparison, too: after half of it
+    lengths as (
+        select
+            *,
+            {{ dbt.datediff("history_start_date", "last_date", "day") }} as last_day_number,
+            case
+                when last_day_number >= {{ wanted_fit_day + days_between_steps }}
+                then {{ wanted_fit_day }}
+                else
+                    least(
+                        {{ wanted_fit_day }},
+                        7 * greatest(cast(floor(last_day_number / 14) as integer), 1)
+                    )
+            end as first_fit_day
+        from bounds
+    ),
+
     days as (
         select
             *,
             cast(
                 unnest(generate_series(first_included_date, last_date, interval 1 day)) as date
             ) as date_day
-        from bounds
+        from lengths
     ),
 
     days_numbered as (
@@ -69,7 +86,8 @@ with
             date_day,
             date_day = last_date as is_current,
             {{ dbt.datediff("history_start_date", "date_day", "day") }} as day_number,
-            {{ dbt.datediff("history_start_date", "last_date", "day") }} as last_day_number
+            last_day_number,
+            first_fit_day
         from days
     ),
 
@@ -89,8 +107,8 @@ with
                             {%- endfor -%}
                         )
                     {%- else -%}
-                        day_number >= {{ first_fit_day }}
-                        and mod(day_number - {{ first_fit_day }}, {{ days_between_origins }}) = 0
+                        day_number >= first_fit_day
+                        and mod(day_number - first_fit_day, {{ days_between_origins }}) = 0
                         and day_number + {{ days_between_steps }} <= last_day_number
                     {%- endif %}
             ) as candidates
@@ -114,23 +132,24 @@ with
             days_numbered.date_day as as_of_date,
             is_current,
             {%- for algorithm, weeks in refits.items() %}
-                -- where the history is too short, the first fit is as of the current date
+                -- in the first days of a shop the first fit is as of the current date
                 (
-                    {% if weeks == "recommended" -%}days_numbered.day_number = {{ first_fit_day }}
+                    {% if weeks == "recommended" -%}days_numbered.day_number = first_fit_day
                     {%- else -%}
-                        days_numbered.day_number >= {{ first_fit_day }}
-                        and mod(days_numbered.day_number - {{ first_fit_day }}, {{ 7 * weeks }}) = 0
+                        days_numbered.day_number >= first_fit_day
+                        and mod(days_numbered.day_number - first_fit_day, {{ 7 * weeks }}) = 0
                     {%- endif %}
                 )
                 or (
-                    is_current and days_numbered.day_number < {{ first_fit_day }}
+                    is_current and days_numbered.day_number < first_fit_day
                 ) as is_{{ algorithm }}_fit,
             {%- endfor %}
             origins.date_day is not null as is_stability_origin,
             steps.date_day is not null as is_stability_step,
             -- the last day of a step, from the first version on
             {{ dbt.date_trunc(policy("history_step"), next_day) }} = {{ next_day }}
-            and days_numbered.day_number >= {{ first_fit_day }} as is_history_step
+            and days_numbered.day_number >= first_fit_day as is_last_of_step,
+            cast(first_fit_day / 7 as integer) as first_training_weeks
         from days_numbered
         -- left joins: most days are neither
         left join origins using (date_day)
@@ -140,6 +159,9 @@ with
     days_wanted as (
         select
             *,
+            -- a history without a step would be empty
+            is_last_of_step
+            or (is_current and not bool_or(is_last_of_step) over ()) as is_history_step,
             is_rfm_fit or is_kmeans_fit
             {%- if follows %} or is_stability_step {%- endif %} as may_be_fit
         from days_with_reasons
@@ -147,9 +169,17 @@ with
 
     final as (
         select
-            *,
+            as_of_date,
+            is_current,
+            is_rfm_fit,
+            is_kmeans_fit,
+            is_stability_origin,
+            is_stability_step,
+            is_history_step,
+            may_be_fit,
             is_current or may_be_fit or is_stability_step as is_clustered,
-            is_current or may_be_fit or is_history_step as is_scored
+            is_current or may_be_fit or is_history_step as is_scored,
+            first_training_weeks
         from days_wanted
         where is_current or may_be_fit or is_stability_step or is_history_step
     )

@@ -15,22 +15,38 @@ with
         {%- endif %}
     ),
 
-    -- of each frozen model what is known on the date: how long it was observed, and when it fell
-    all_lives as (
+    -- what is known on the date; one dip between two comparisons above the threshold is no fall
+    known as (
         select
             agreements.algorithm,
             dates.as_of_date,
             agreements.origin_date,
-            max(agreements.weeks_since_fit) as observed_weeks,
-            min(
-                case when agreements.ari < {{ threshold }} then agreements.weeks_since_fit end
-            ) as fell_at_weeks,
-            row_number() over (
-                partition by agreements.algorithm, dates.as_of_date
-                order by agreements.origin_date desc
-            ) as latest_first
+            agreements.weeks_since_fit,
+            agreements.ari < {{ threshold }}
+            and coalesce(
+                lead(agreements.ari) over (
+                    partition by agreements.algorithm, dates.as_of_date, agreements.origin_date
+                    order by agreements.weeks_since_fit
+                )
+                < {{ threshold }},
+                true
+            ) as has_fallen
         from dates
         inner join agreements on agreements.as_of_date <= dates.as_of_date
+    ),
+
+    -- of each frozen model how long it was observed, and when it fell
+    all_lives as (
+        select
+            algorithm,
+            as_of_date,
+            origin_date,
+            max(weeks_since_fit) as observed_weeks,
+            min(case when has_fallen then weeks_since_fit end) as fell_at_weeks,
+            row_number() over (
+                partition by algorithm, as_of_date order by origin_date desc
+            ) as latest_first
+        from known
         group by 1, 2, 3
     ),
 

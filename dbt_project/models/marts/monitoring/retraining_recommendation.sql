@@ -1,6 +1,5 @@
 {% set threshold = policy("stability_threshold") %}
 {% set step_weeks = policy("stability_step_weeks") %}
-{% set origins = policy("stability_origins_weeks") or [policy("first_training_weeks")] %}
 
 with
     algorithms as (
@@ -23,18 +22,21 @@ with
             cast(coalesce(origin_count, 0) as integer) as origin_count,
             cast(coalesce(fallen_count, 0) as integer) as fallen_count,
             first_origin_date,
+            -- no weeks are no answer: stale at the first comparison, and nobody looked before
             cast(
-                coalesce(lower_quartile_weeks, observed_weeks) as integer
+                nullif(coalesce(lower_quartile_weeks, observed_weeks), 0) as integer
             ) as refit_after_weeks_min,
-            cast(upper_quartile_weeks as integer) as refit_after_weeks_max,
-            cast(coalesce(median_weeks, observed_weeks) as integer) as refit_after_weeks,
+            cast(nullif(upper_quartile_weeks, 0) as integer) as refit_after_weeks_max,
+            cast(nullif(coalesce(median_weeks, observed_weeks), 0) as integer) as refit_after_weeks,
             origin_count is not null and median_weeks is null as is_lower_bound,
+            coalesce(median_weeks = 0, false) as is_stale_at_once,
+            dates.first_training_weeks,
             case
                 when origin_count is null
                 then
                     'The history is too short to say: no model could be frozen after '
-                    || '{{ origins | min }} weeks of history and compared {{ step_weeks }} '
-                    || 'weeks later.'
+                    || dates.first_training_weeks
+                    || ' weeks of history and compared {{ step_weeks }} weeks later.'
                 when median_weeks is null
                 then
                     'No need to refit was seen within '
@@ -49,12 +51,13 @@ with
                     || 'refit. Nothing is known beyond that.'
                 when median_weeks = 0
                 then
-                    'Refit more often than every {{ step_weeks }} weeks: of '
+                    'Stale at the first comparison: of '
                     || origin_count
                     || ' models frozen since '
                     || first_origin_date
                     || ', half or more were below an agreement (adjusted Rand index) of '
-                    || '{{ threshold }} with a refit at the first comparison.'
+                    || '{{ threshold }} with a refit {{ step_weeks }} weeks later. No cadence helps: '
+                    || 'take fewer segments or another recipe, or refit before every use.'
                 else
                     'Refit every '
                     || median_weeks
@@ -73,6 +76,7 @@ with
                     || ').'
             end as reason
         from algorithms
+        cross join (select * from {{ ref("int_feature_means") }} where is_current) as dates
         -- left join: the history may be too short for any origin
         left join recommendations using (algorithm)
     )

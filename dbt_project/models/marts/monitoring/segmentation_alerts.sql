@@ -1,8 +1,8 @@
-{#- A message is a sentence or two that stand alone: what happened, in numbers, and what to do; the
-    var is for whoever does it. Names stand in double quotes, so that they are translated as such. #}
+{#- A message stands alone: what happened, and what to do; names in double quotes are translated. #}
 {% set threshold = policy("stability_threshold") %}
 {% set min_jaccard = policy("monitor_min_jaccard") %}
 {% set min_share = policy("monitor_min_segment_share") %}
+{% set monitors = ["model_age", "stability_at_age", "segment_jaccard", "segment_turnover"] %}
 
 with
     as_of_dates as (select * from {{ ref("int_feature_means") }} where is_current),
@@ -18,8 +18,7 @@ with
         where models.is_current and models.algorithm in ('rfm', 'kmeans')
     ),
 
-    -- the last comparison up to the age of the model in force, of the latest model that was seen so
-    -- long
+    -- the last comparison up to the age of the model in force, of the latest one seen so long
     ages as (
         select algorithm, origin_date, weeks_since_fit, ari
         from {{ ref("segment_stability") }}
@@ -38,17 +37,24 @@ with
             models_in_force.algorithm,
             'model version ' || models_in_force.model_version as subject,
             models_in_force.age_weeks as observed_value,
-            recommendations.refit_after_weeks as bound,
+            coalesce(recommendations.refit_after_weeks, 0) as bound,
             format(
-                'The model in use is {:.1f} weeks old; in this shop one stays reliable for {} weeks '
-                || '(see retraining_recommendation). Refit it: lower var refit_every_weeks.',
+                case
+                    when is_stale_at_once
+                    then
+                        'The model in use is {:.1f} weeks old; in this shop most are stale at once (see '
+                        || 'retraining_recommendation). Take fewer segments, or another var recipe.'
+                    else
+                        'The model in use is {:.1f} weeks old; in this shop one stays reliable for {} weeks '
+                        || '(see retraining_recommendation). Refit it: lower var refit_every_weeks.'
+                end,
                 models_in_force.age_weeks,
-                recommendations.refit_after_weeks
+                bound
             ) as message
         from models_in_force
         inner join {{ ref("retraining_recommendation") }} as recommendations using (algorithm)
         -- where few frozen models became stale, age alone is no fault
-        where age_weeks > case when not is_lower_bound then refit_after_weeks end
+        where origin_count > 0 and not is_lower_bound and age_weeks > bound
     ),
 
     stability_at_age as (
@@ -96,7 +102,6 @@ with
         where segments.jaccard < {{ min_jaccard }}
     ),
 
-    -- by the last refit a segment is new, gone, or shares few customers with that of the same id
     segment_turnover as (
         select
             'segment_turnover' as monitor,
@@ -176,15 +181,10 @@ with
             and names.segment_id > 0
     ),
 
+    rfm_labels as (select * from {{ ref("int_rfm_restated") }} where observed_value > bound),
+
     final as (
-        {% for monitor in (
-            "model_age",
-            "stability_at_age",
-            "segment_jaccard",
-            "segment_turnover",
-            "feature_drift",
-            "segment_share",
-        ) -%}
+        {% for monitor in monitors + ["feature_drift", "segment_share", "rfm_labels"] -%}
             select
                 monitor,
                 algorithm,

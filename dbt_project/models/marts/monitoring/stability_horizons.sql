@@ -3,13 +3,26 @@
 with
     stability as (select * from {{ ref("int_stability_agreements") }}),
 
+    -- one dip between two comparisons above the threshold is no fall
+    known as (
+        select
+            *,
+            ari < {{ threshold }}
+            and coalesce(
+                lead(ari) over (partition by algorithm, origin_date order by weeks_since_fit)
+                < {{ threshold }},
+                true
+            ) as has_fallen
+        from stability
+    ),
+
     falls as (
         select
             algorithm,
             origin_date,
             max(weeks_since_fit) as observed_weeks,
-            min(case when ari < {{ threshold }} then weeks_since_fit end) as fell_at_weeks
-        from stability
+            min(case when has_fallen then weeks_since_fit end) as fell_at_weeks
+        from known
         group by algorithm, origin_date
     ),
 

@@ -6,6 +6,7 @@ with
             customers.customer_unique_id,
             segments.as_of_date,
             segments.rfm_version as model_version,
+            versions.valid_from as fitted_as_of_date,
             features.recency_days,
             features.order_count,
             features.spend_amount,
@@ -18,6 +19,10 @@ with
         from segments
         inner join {{ ref("int_current_features") }} as features using (customer_key)
         inner join {{ ref("dim_customers") }} as customers using (customer_key)
+        inner join
+            {{ ref("int_model_versions") }} as versions
+            on versions.algorithm = 'rfm'
+            and segments.rfm_version = versions.model_version
         inner join {{ ref("int_rfm_grid") }} as rfm_grid using (r_score, f_score, m_score)
     )
 
