@@ -15,12 +15,11 @@ READY := .venv/.ready
 build: $(READY)
 	@$(BIN)/$(if $(VERBOSE),dbt build,python tools/build.py)
 
-# REPORT_LANG: en or fr; REPORT_CURRENCY: what follows an amount
+# REPORT_LANG: en or fr
 REPORT_FILE ?= report.html
 REPORT_LANG ?= en
-REPORT_CURRENCY ?= BRL
 report: $(READY)
-	$(BIN)/python -m report --file "$(REPORT_FILE)" --language "$(REPORT_LANG)" --currency "$(REPORT_CURRENCY)"
+	$(BIN)/python -m report --file "$(REPORT_FILE)" --language "$(REPORT_LANG)"
 
 forget: $(READY)
 	@$(BIN)/python tools/forget.py "$(CUSTOMER)"

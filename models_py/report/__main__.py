@@ -26,17 +26,11 @@ def main() -> None:
     )
     parser.add_argument("--file", type=Path, default=Path("report.html"), help="to write")
     parser.add_argument("--language", choices=LANGUAGES, default="en")
-    parser.add_argument("--currency", default="BRL", help="what follows an amount")
     arguments = parser.parse_args()
     try:
         datasets, translations = read(arguments.database, show_progress)
         show_progress("putting the page together")
-        page = render(
-            datasets,
-            translations.get(arguments.language, {}),
-            arguments.language,
-            arguments.currency,
-        )
+        page = render(datasets, translations.get(arguments.language, {}), arguments.language)
     except (FileNotFoundError, RuntimeError, ValueError) as error:
         sys.exit(f"report: {error}")
     arguments.file.write_text(page, encoding="utf-8")

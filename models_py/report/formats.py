@@ -21,7 +21,7 @@ def formatted(value: Value, kind: str, locale: Locale, currency: str) -> str:
             change (signed count), ratio (two digits), weeks (one digit), number (three
             significant digits), date, id or text.
         locale: of the page.
-        currency: what follows an amount, such as BRL.
+        currency: what follows an amount, such as EUR; may be empty.
 
     Raises:
         KeyError: the kind is not known.
@@ -37,8 +37,8 @@ def formatted(value: Value, kind: str, locale: Locale, currency: str) -> str:
 
     kinds: dict[str, Callable[[], str]] = {
         "count": lambda: number("#,##0"),
-        "amount": lambda: f"{number('#,##0')}\u00a0{currency}",
-        "price": lambda: f"{number('#,##0.00')}\u00a0{currency}",
+        "amount": lambda: f"{number('#,##0')}\u00a0{currency}".rstrip(),
+        "price": lambda: f"{number('#,##0.00')}\u00a0{currency}".rstrip(),
         "percent": lambda: numbers.format_percent(
             value,
             format=locale.percent_formats[None].pattern.replace("##0", "##0.0"),

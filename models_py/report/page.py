@@ -174,15 +174,14 @@ def render(
     datasets: Mapping[str, Dataset],
     translations: Mapping[str, str],
     language: str,
-    currency: str,
 ) -> str:
     """Return the page.
 
     Args:
         datasets: by name of the query.
         translations: of the texts in the datasets, by English text; empty in English.
-        language: code of the language, such as fr.
-        currency: what follows an amount, such as BRL.
+        language: code of the language, such as fr. Numbers are written as the shop's locale has
+            them, if that is of the language.
 
     Raises:
         ValueError: nobody has an order that counts, so that there is nothing to report.
@@ -194,7 +193,10 @@ def render(
             "included_order_statuses"
         )
     texts = catalogue(language)
-    locale = Locale.parse(language)
+    (shop,) = datasets["shops"].rows
+    locale = Locale.parse(str(shop["locale"]), sep="-")
+    locale = locale if locale.language == language else Locale.parse(language)
+    currency = str(shop["currency"] or "")
     words = page_words(datasets, texts, translations)
     colours = segment_colours(datasets)
 

@@ -109,7 +109,7 @@ def make_report():
                 patch.setenv("DBT_LOG_PATH", str(built.target_dir))
                 datasets, translations = read(built.database)
             texts = {
-                language: render(datasets, translations.get(language, {}), language, "BRL")
+                language: render(datasets, translations.get(language, {}), language)
                 for language in LANGUAGES
             }
             made[built.database] = Report(built, datasets, translations, texts)
@@ -318,7 +318,7 @@ def test_the_command_writes_the_page(sample: Build, tmp_path: Path) -> None:
     artifacts = [sample.target_dir / name for name in ("manifest.json", "run_results.json")]
     before = [artifact.read_bytes() for artifact in artifacts]
     result = subprocess.run(
-        [*command, "--file", str(path), "--language", "fr", "--currency", "EUR"],
+        [*command, "--file", str(path), "--language", "fr"],
         cwd=ROOT,
         env={"PATH": "/usr/bin:/bin"} | environment,
         capture_output=True,
@@ -327,7 +327,7 @@ def test_the_command_writes_the_page(sample: Build, tmp_path: Path) -> None:
     assert result.returncode == 0, result.stderr
     assert "page.html" in result.stdout
     assert '<html lang="fr">' in path.read_text()
-    assert "\u00a0EUR" in path.read_text()
+    assert "\u00a0BRL" in path.read_text()
     # what the build left for other tools is still there
     assert [artifact.read_bytes() for artifact in artifacts] == before
 
@@ -379,7 +379,7 @@ def test_the_verdict_says_what_the_rule_says(
     sample_report: Report, dataset: str, columns: dict, said: str
 ) -> None:
     changed = with_rows(sample_report.datasets[dataset], **columns)
-    text = render(sample_report.datasets | {dataset: changed}, {}, "en", "BRL")
+    text = render(sample_report.datasets | {dataset: changed}, {}, "en")
     kmeans = verdict_of_kmeans(text)
     texts = {key: text for key, text in catalogue("en").items() if key.startswith("verdict.")}
     verdicts = {key for key, text in texts.items() if "<b>" in text and text in kmeans}
@@ -397,7 +397,7 @@ def test_the_verdict_says_what_follows_from_the_null_reference(
 ) -> None:
     columns = {"has_joint_structure": has_joint_structure, "null_silhouette": 0.123}
     changed = with_rows(sample_report.datasets["verdict"], **columns)
-    text = render(sample_report.datasets | {"verdict": changed}, {}, "en", "BRL")
+    text = render(sample_report.datasets | {"verdict": changed}, {}, "en")
     kmeans = verdict_of_kmeans(text)
     for sentence in ("the silhouette is only", "adds nothing to it"):
         assert (sentence in kmeans) == (sentence == said)
@@ -416,7 +416,7 @@ def test_the_verdict_names_the_features_that_make_the_segments(
     changed = changed._replace(
         values=tuple(are_dead if name == "is_dead" else column for name, column in values)
     )
-    text = render(sample_report.datasets | {"feature_contributions": changed}, {}, "en", "BRL")
+    text = render(sample_report.datasets | {"feature_contributions": changed}, {}, "en")
     kmeans = verdict_of_kmeans(text)
     assert ("What makes the KMeans segments" in kmeans) == shown
     assert (">0.98<" in kmeans) == shown
@@ -435,7 +435,7 @@ def test_the_verdict_names_the_features_that_make_the_segments(
 )
 def test_how_fresh_a_model_is(sample_report: Report, columns: dict, said: str) -> None:
     changed = with_rows(sample_report.datasets["models"], **columns)
-    text = render(sample_report.datasets | {"models": changed}, {}, "en", "BRL")
+    text = render(sample_report.datasets | {"models": changed}, {}, "en")
     freshness = text[text.index("Are the segments up to date?") :]
     kmeans = re.search(r'<div data-algorithm="kmeans">(.*?)</div>', freshness, re.DOTALL)[1]
     assert said in kmeans
@@ -447,7 +447,7 @@ def test_a_shop_without_customers_is_named(sample_report: Report) -> None:
     totals = sample_report.datasets["shop_totals"]
     empty = totals._replace(values=tuple([] for _ in totals.columns))
     with pytest.raises(ValueError, match=r"marts\.customers .*included order"):
-        render(sample_report.datasets | {"shop_totals": empty}, {}, "en", "BRL")
+        render(sample_report.datasets | {"shop_totals": empty}, {}, "en")
 
 
 # Formats
@@ -495,7 +495,6 @@ def test_text_of_the_shop_cannot_become_markup(sample_report: Report) -> None:
         sample_report.datasets | {"segments": segments._replace(values=tuple(values))},
         {},
         "en",
-        "BRL",
     )
     assert evil not in text
     assert html.escape(evil) in text
@@ -775,7 +774,7 @@ def test_a_young_shop_has_a_page(sample_report: Report, open_page: Any) -> None:
     unreviewed = {"mean_review_score_median": None, "customer_count_change": None}
     young["segments"] = with_rows(datasets["segments"], **unreviewed)
     young["models"] = with_rows(datasets["models"], refit_after_weeks=None, reason=None)
-    text = render(young, {}, "en", "BRL")
+    text = render(young, {}, "en")
     report = sample_report._replace(texts={"en": text})
     page, problems = open_page(report)
     assert problems == []

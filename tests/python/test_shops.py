@@ -3,6 +3,7 @@
 import gzip
 import json
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -281,6 +282,61 @@ def test_nine_files_without_reviews(builds_dir: Path) -> None:
     ) == [(0,)]
     names = built.rows("select distinct segment_name from marts.segment_profiles")
     assert not [name for (name,) in names if "atisf" in name or "review" in name]
+
+
+def test_the_adapter_of_the_page_builds(sample: Build, builds_dir: Path) -> None:
+    """The files and the block of docs/shops.md, on tables made of the sample."""
+    project_dir, work_dir = builds_dir / "page_project", builds_dir / "page"
+
+    def prepare() -> None:
+        for name in ("dbt_project", "models_py", "seeds", "analyses", "tests"):
+            ignore = shutil.ignore_patterns("python", "__pycache__")
+            shutil.copytree(ROOT / name, project_dir / name, ignore=ignore)
+        for name in ("profiles.yml", ".dbtignore"):
+            shutil.copy(ROOT / name, project_dir)
+        project = (ROOT / "dbt_project.yml").read_text()
+        page = (ROOT / "docs" / "shops.md").read_text()
+        blocks = re.findall(
+            r"```(?:sql|yaml)\n(?:--|#) (dbt_project\S*),?.*\n(.*?)```", page, re.DOTALL
+        )
+        assert len(blocks) == 4
+        for path, text in blocks:
+            if path == "dbt_project.yml":
+                project = project.replace("\n  shops:\n", f"\n  shops:\n{text}")
+            else:
+                (project_dir / path).parent.mkdir(exist_ok=True)
+                (project_dir / path).write_text(text)
+        (project_dir / "dbt_project.yml").write_text(project)
+        with duckdb.connect(str(work_dir / "warehouse.duckdb")) as connection:
+            connection.execute(f"attach '{sample.database}' as warehouse_of_sample (read_only)")
+            connection.execute("create schema raw")
+            connection.execute(
+                "create table raw.sales as select row_number() over (order by order_id) as sale_no,"
+                " order_id, case when hash(order_id) % 20 = 0 then 0 else dense_rank() over "
+                "(order by customer_unique_id) end as member_no, purchased_at as sold_at, "
+                "case when order_status = 'delivered' then 'P' else 'X' end as state, "
+                "'Main Street' as branch from warehouse_of_sample.marts.fct_orders"
+            )
+            connection.execute(
+                "create table raw.sale_lines as select sale_no, order_item_id as position, "
+                "product_id as article, category as department, 1 as pieces, price_amount as price "
+                "from warehouse_of_sample.marts.fct_order_items join raw.sales using (order_id)"
+            )
+
+    built = build(
+        work_dir=work_dir, project_dir=project_dir, policy=FEWER_FITS, prepare=prepare, SHOP="mine"
+    )
+    assert built.rows("select shop, currency, locale from marts.shops") == [
+        ("mine", "EUR", "de-DE")
+    ]
+    ((guests,),) = built.rows("select count(*) from raw.sales where member_no = 0 and state = 'P'")
+    assert guests > 100
+    assert built.rows("select order_count from marts.shop_coverage where reason = 'guest'") == [
+        (guests,)
+    ]
+    assert built.rows(
+        "select cast(sum(pieces * price) as decimal(18, 2)) from raw.sale_lines"
+    ) == built.rows("select sum(revenue_amount) from marts.shop_coverage")
 
 
 @pytest.fixture(scope="module")

@@ -31,8 +31,8 @@ const longMonth = new Intl.DateTimeFormat(text("locale"),
 const none = "\u2013";
 const format = {
   count: (value) => value === null ? none : whole.format(value),
-  amount: (value) => value === null ? none : `${whole.format(value)}\u00a0${report.currency}`,
-  price: (value) => value === null ? none : `${hundredths.format(value)}\u00a0${report.currency}`,
+  amount: (value) => value === null ? none : `${whole.format(value)}\u00a0${report.currency}`.trimEnd(),
+  price: (value) => value === null ? none : `${hundredths.format(value)}\u00a0${report.currency}`.trimEnd(),
   percent: (value) => value === null ? none : share.format(value),
   ratio: (value) => value === null ? none : hundredths.format(value),
   number: (value) => value === null ? none : (Number.isInteger(value) ? whole : general).format(value),
