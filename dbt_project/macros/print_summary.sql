@@ -35,9 +35,9 @@
     {% if "shop_coverage" in built %}
         {% set inside, outside = [], [] %}
         {% for row in run_query(
-            "select is_in_segments, reason, order_count, revenue_amount from "
+            "select is_in_segments, coverage_reason, order_count, revenue_amount from "
             ~ built["shop_coverage"]
-            ~ " order by abs(revenue_amount) desc, reason"
+            ~ " order by abs(revenue_amount) desc, coverage_reason"
         ).rows %}
             {% do (inside if row[0] else outside).append(
                 "{} {:,} ({:,.0f})".format(row[1], row[2] | int, row[3] | float)

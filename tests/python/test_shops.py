@@ -331,9 +331,9 @@ def test_the_adapter_of_the_page_builds(sample: Build, builds_dir: Path) -> None
     ]
     ((guests,),) = built.rows("select count(*) from raw.sales where member_no = 0 and state = 'P'")
     assert guests > 100
-    assert built.rows("select order_count from marts.shop_coverage where reason = 'guest'") == [
-        (guests,)
-    ]
+    assert built.rows(
+        "select order_count from marts.shop_coverage where coverage_reason = 'guest'"
+    ) == [(guests,)]
     assert built.rows(
         "select cast(sum(pieces * price) as decimal(18, 2)) from raw.sale_lines"
     ) == built.rows("select sum(revenue_amount) from marts.shop_coverage")
@@ -391,7 +391,7 @@ def test_the_gift_shop_reconciles_to_its_file(gift_shop: Build, invoices: pd.Dat
     ]
     guests = invoices[invoices["Customer ID"].isna()]
     assert gift_shop.rows(
-        "select sum(line_count) from marts.shop_coverage where reason like 'guest%'"
+        "select sum(line_count) from marts.shop_coverage where coverage_reason like 'guest%'"
     ) == [(len(guests),)]
 
 

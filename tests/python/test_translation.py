@@ -147,7 +147,7 @@ def test_every_text_of_the_public_tables_is_in_french(shop: Build) -> None:
             "select table_name, column_name from information_schema.columns "
             "where table_schema = 'marts' and data_type = 'VARCHAR' order by all"
         )
-        if table != "translations" and not NOT_TRANSLATED.fullmatch(column)
+        if table not in ("translations", "shops") and not NOT_TRANSLATED.fullmatch(column)
     ]
     assert {
         *("segment_name", "distinguishing_traits", "recommended_action", "reason", "message"),
@@ -182,7 +182,7 @@ def compiled(sample: Build) -> Callable[[str], str]:
     [
         (None, "The history is too short", "2 weeks later."),
         ((5, 1, 30, None, None, None), "No need to refit was seen within 30", "beyond that."),
-        ((5, 4, 30, 0, 0, 4), "Refit more often than every 2 weeks", "at the first comparison."),
+        ((5, 4, 30, 0, 0, 4), "Stale at the first comparison", "or refit before every use."),
         ((5, 4, 30, 4, 8, 10), "Refit every 8 weeks", "one quarter for 10 weeks)."),
         ((5, 3, 30, 4, 8, None), "Refit every 8 weeks", "for as long as was observed)."),
     ],
@@ -195,7 +195,8 @@ def test_every_reason_is_in_french(
         connection.execute(
             "attach ':memory:' as warehouse; create schema warehouse.intermediate; "
             "create table warehouse.intermediate.int_feature_means as "
-            "select date '2018-03-12' as as_of_date, true as is_current; "
+            "select date '2018-03-12' as as_of_date, true as is_current, 52 as "
+            "first_training_weeks; "
             "create table warehouse.intermediate.int_refit_recommendations (algorithm varchar, "
             "as_of_date date, first_origin_date date, origin_count integer, fallen_count integer, "
             "observed_weeks integer, lower_quartile_weeks integer, median_weeks integer, "
@@ -222,7 +223,8 @@ def test_every_alert_is_in_french(compiled: Callable, french: dict) -> None:
     path = ROOT / "dbt_project/models/marts/monitoring/_monitoring__unit_tests.yml"
     tests = yaml.safe_load(path.read_text())["unit_tests"]
     (fired,) = (test["expect"]["rows"] for test in tests if test["name"] == "monitors_fire")
-    monitors = re.findall(r"'(\w+)' as monitor", compiled("segmentation_alerts"))
+    models = ("segmentation_alerts", "int_rfm_restated")
+    monitors = re.findall(r"'(\w+)' as monitor", " ".join(map(compiled, models)))
     assert len(monitors) >= 5
     assert {alert["monitor"] for alert in fired} == set(monitors)
 
@@ -241,7 +243,8 @@ def test_every_alert_is_in_french(compiled: Callable, french: dict) -> None:
 def test_every_status_category_and_payment_type_is_in_french(french: dict) -> None:
     """Also those that the sample has not: of Olist's documentation, and of the vars."""
     project = (ROOT / "dbt_project.yml").read_text()
-    ((statuses),) = re.findall(r"known_order_statuses:\s+\[([^]]*)\]", project)
+    shops = yaml.safe_load(project)["vars"]["shops"].values()
+    statuses = {status for shop in shops for status in shop["known_order_statuses"]}
     with open(ROOT / "tools" / "shop" / "categories.csv", encoding="utf-8", newline="") as file:
         categories = [row["english"] for row in csv.DictReader(file) if row["english"]]
     recipes = re.findall(r"^    (\w+):\n      - \{feature", project, re.MULTILINE)
@@ -249,7 +252,7 @@ def test_every_status_category_and_payment_type_is_in_french(french: dict) -> No
     others = ["kept", "new", "retired", "not_defined", "close to the average", "unknown"]
     with open(ROOT / "seeds" / "feature_traits.csv", encoding="utf-8", newline="") as file:
         others += [row["figure_text"].replace("{1}", "2.5") for row in csv.DictReader(file)]
-    assert not untranslated([*statuses.split(", "), *categories, *recipes, *others], french)
+    assert not untranslated([*statuses, *categories, *recipes, *others], french)
 
 
 def test_no_two_names_are_one_in_french(french: dict) -> None:

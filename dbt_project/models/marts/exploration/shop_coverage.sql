@@ -31,7 +31,7 @@ with
                 when orders.is_return
                 then 'return'
                 else 'order'
-            end as reason
+            end as coverage_reason
         from orders
         -- left join: not everybody is a customer by the date
         left join customers using (customer_key)
@@ -40,8 +40,8 @@ with
 
     final as (
         select
-            reason,
-            reason in ('order', 'return') as is_in_segments,
+            coverage_reason,
+            coverage_reason in ('order', 'return') as is_in_segments,
             as_of_date,
             count(*) as order_count,
             count(distinct customer_key) as customer_count,
@@ -50,7 +50,7 @@ with
             cast(sum(returned_amount) as decimal(18, 2)) as returned_amount,
             cast(sum(item_amount) as decimal(18, 2)) as revenue_amount
         from reasons
-        group by reason, as_of_date
+        group by coverage_reason, as_of_date
     )
 
 select *
