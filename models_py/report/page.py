@@ -193,7 +193,7 @@ def render(
             "included_order_statuses"
         )
     texts = catalogue(language)
-    (shop,) = datasets["shops"].rows
+    (shop,) = datasets["shop_totals"].rows
     locale = Locale.parse(str(shop["locale"]), sep="-")
     locale = locale if locale.language == language else Locale.parse(language)
     currency = str(shop["currency"] or "")

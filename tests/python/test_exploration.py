@@ -67,7 +67,8 @@ def stages(shop: Build, customers: pd.DataFrame) -> dict[tuple, pd.Series]:
             values = customers[feature]
             stages[recipe, feature, "before"] = values
             imputed = values.fillna(means[f"{feature}_mean"])
-            transformed = np.log1p(imputed) if entry["transform"] == "log1p" else imputed
+            transforms = {"identity": lambda values: values, "sqrt": np.sqrt, "log1p": np.log1p}
+            transformed = transforms[entry["transform"]](imputed)
             center = scalers.loc[recipe, f"{feature}_center"]
             scale = scalers.loc[recipe, f"{feature}_scale"]
             # the scaler itself is of decimals of six places

@@ -1,6 +1,8 @@
 -- One row: the whole shop.
 select
     as_of_date,
+    (select currency from marts.shops) as currency,
+    (select locale from marts.shops) as locale,
     count(*) as customer_count,
     cast(sum(order_count) as bigint) as order_count,
     sum(spend_amount) as spend_amount,

@@ -24,7 +24,18 @@ with
             -- keys
             {{ integer_key("order_id") }} as order_key,
             -- numbers
-            cast(score as integer) as review_score,
+            case
+                when score <> round(score)
+                then
+                    error(
+                        'Review of order '
+                        || order_id
+                        || ': expected a score that is a whole number, found '
+                        || score
+                        || '. Multiply the scores and the review_scale, so that all are.'
+                    )
+                else cast(score as integer)
+            end as review_score,
             -- text
             title as comment_title,
             message as comment_message,

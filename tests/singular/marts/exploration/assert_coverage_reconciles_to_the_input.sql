@@ -20,7 +20,9 @@ with
 
     covered_in_segments as (
         select
-            coalesce(sum(case when coverage_reason = 'order' then order_count end), 0) as order_count,
+            coalesce(
+                sum(case when coverage_reason = 'order' then order_count end), 0
+            ) as order_count,
             coalesce(sum(revenue_amount), 0) as revenue_amount
         from {{ ref("shop_coverage") }}
         where is_in_segments
