@@ -43,7 +43,7 @@ with
             coverage_reason,
             coverage_reason in ('order', 'return') as is_in_segments,
             as_of_date,
-            count(*) as order_count,
+            count(*) as order_or_return_count,
             count(distinct customer_key) as customer_count,
             cast(sum(line_count) as bigint) as line_count,
             cast(sum(item_amount - returned_amount) as decimal(18, 2)) as sold_amount,
