@@ -35,7 +35,7 @@
     {% if "shop_coverage" in built %}
         {% set inside, outside = [], [] %}
         {% for row in run_query(
-            "select is_in_segments, coverage_reason, order_count, revenue_amount from "
+            "select is_in_segments, coverage_reason, order_or_return_count, revenue_amount from "
             ~ built["shop_coverage"]
             ~ " order by abs(revenue_amount) desc, coverage_reason"
         ).rows %}

@@ -332,7 +332,7 @@ def test_the_adapter_of_the_page_builds(sample: Build, builds_dir: Path) -> None
     ((guests,),) = built.rows("select count(*) from raw.sales where member_no = 0 and state = 'P'")
     assert guests > 100
     assert built.rows(
-        "select order_count from marts.shop_coverage where coverage_reason = 'guest'"
+        "select order_or_return_count from marts.shop_coverage where coverage_reason = 'guest'"
     ) == [(guests,)]
     assert built.rows(
         "select cast(sum(pieces * price) as decimal(18, 2)) from raw.sale_lines"
@@ -384,7 +384,8 @@ def test_the_gift_shop_reconciles_to_its_file(gift_shop: Build, invoices: pd.Dat
     duplicates = invoices.drop(columns="cents").duplicated().sum()
     assert (len(invoices), duplicates) == (525_461, 6_865)
     covered = gift_shop.rows(
-        "select sum(order_count), sum(line_count), sum(revenue_amount) from marts.shop_coverage"
+        "select sum(order_or_return_count), sum(line_count), sum(revenue_amount) "
+        "from marts.shop_coverage"
     )
     assert [tuple(map(float, row)) for row in covered] == [
         (invoices["Invoice"].nunique(), len(invoices), invoices["cents"].sum() / 100)

@@ -3,7 +3,7 @@
 with
     covered as (
         select
-            coalesce(sum(order_count), 0) as order_count,
+            coalesce(sum(order_or_return_count), 0) as order_count,
             coalesce(sum(line_count), 0) as line_count,
             coalesce(sum(revenue_amount), 0) as revenue_amount
         from {{ ref("shop_coverage") }}
@@ -21,7 +21,7 @@ with
     covered_in_segments as (
         select
             coalesce(
-                sum(case when coverage_reason = 'order' then order_count end), 0
+                sum(case when coverage_reason = 'order' then order_or_return_count end), 0
             ) as order_count,
             coalesce(sum(revenue_amount), 0) as revenue_amount
         from {{ ref("shop_coverage") }}
