@@ -297,7 +297,7 @@ def test_the_adapter_of_the_page_builds(sample: Build, builds_dir: Path) -> None
         project = (ROOT / "dbt_project.yml").read_text()
         page = (ROOT / "docs" / "shops.md").read_text()
         blocks = re.findall(
-            r"```(?:sql|yaml)\n(?:--|#) (dbt_project\S*),?.*\n(.*?)```", page, re.DOTALL
+            r"```(?:sql|yaml)\n(?:--|#) (dbt_project[\w./]*)[^\n]*\n(.*?)```", page, re.DOTALL
         )
         assert len(blocks) == 4
         for path, text in blocks:

@@ -29,7 +29,11 @@ with
             suppressions.suppression_reason,
             suppressions.suppressed_until,
             case when suppressions.customer_key is null then 0 else 1 end as is_suppressed,
-            case when features.mean_review_score is null then 0 else 1 end as is_reviewed,
+            -- where nobody can review, nobody is asked for it
+            {% if "reviews" in shop().inputs -%}
+                case when features.mean_review_score is null then 0 else 1 end
+            {%- else -%} cast(null as integer)
+            {%- endif %} as is_reviewed,
             -- on the scale of the shop, from 0 to 1
             (features.mean_review_score - {{ lowest }})
             / {{ highest - lowest }} as review_score_level,
