@@ -4,8 +4,8 @@
     {% if not execute or flags.WHICH not in ("build", "run") %} {{ return("") }} {% endif %}
     {% set shop = shop() %}
     {% set lacking = [] %}
-    {% for input in ("reviews", "payments", "sellers", "products", "places")
-        if input not in shop.inputs %}
+    {# without lists of sellers and products, they are those that items name #}
+    {% for input in ("reviews", "payments", "places") if input not in shop.inputs %}
         {% do lacking.append(input) %}
     {% endfor %}
     {% set left_out = var("recipes").keys() | reject("in", policy("recipes")) | list %}

@@ -1,9 +1,9 @@
 {# A file of the shop with every column in the data_type that its source's yml declares. An optional
    file that is missing has no rows. To be used as a relation in brackets.
 
-   table   name of the source table.
-   source  name of the source. #}
-{% macro typed_source(table, source_name="olist") -%}
+   source_name  name of the source.
+   table        name of its table. #}
+{% macro typed_source(source_name, table) -%}
     {#- no graph while parsing and in unit tests, whose rows come typed -#}
     {%- if not execute or graph.sources is not defined -%}
         select * from {{ source(source_name, table) }}

@@ -14,6 +14,7 @@ from conftest import ROOT, SAMPLE_DIR, Build, run_dbt
 def test_the_log_of_the_sample_is_read_in_one_go(sample: Build) -> None:
     lines = sample.log.splitlines()
     assert len(lines) <= 45, sample.log
+    assert lines.pop(1) == "Shop olist, recipe behaviour."
     assert [line[:4].strip() for line in lines[:6]] == ["0%", "20%", "40%", "60%", "80%", "100%"]
     assert not lines[5].split()[3].startswith(("stg_", "int_")), "100 % is before the end"
     segments = sample.rows(
@@ -24,7 +25,15 @@ def test_the_log_of_the_sample_is_read_in_one_go(sample: Build) -> None:
     assert lines[6] == ""
     assert lines[7].split() == ["algorithm", "segment", "customers", "share", "spend", "share"]
     assert [line[11:67].strip() for line in printed] == [name for (name,) in segments]
-    assert lines[8 + len(segments) :] == ["", "Nothing needs attention."]
+    ((inside, outside),) = sample.rows(
+        "select count(*) filter (is_included), count(*) filter (not is_included) "
+        "from marts.fct_orders"
+    )
+    empty, covered, *rest = lines[8 + len(segments) :]
+    assert empty == ""
+    assert covered.startswith(f"Orders and their revenue in the segments: order {inside:,} (")
+    assert f"; outside: status {outside:,} (" in covered
+    assert rest == ["", "Nothing needs attention."]
 
 
 def test_the_sample_has_no_warning(sample: Build) -> None:

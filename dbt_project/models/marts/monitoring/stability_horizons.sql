@@ -3,17 +3,8 @@
 with
     stability as (select * from {{ ref("int_stability_agreements") }}),
 
-    -- one dip between two comparisons above the threshold is no fall
     known as (
-        select
-            *,
-            ari < {{ threshold }}
-            and coalesce(
-                lead(ari) over (partition by algorithm, origin_date order by weeks_since_fit)
-                < {{ threshold }},
-                true
-            ) as has_fallen
-        from stability
+        select *, {{ has_fallen(["algorithm", "origin_date"]) }} as has_fallen from stability
     ),
 
     falls as (

@@ -1,7 +1,7 @@
 {{ config(enabled=reads("olist")) }}
 
 with
-    source as ({{ typed_source("customers") }}),
+    source as ({{ typed_source("olist", "customers") }}),
 
     final as (
         select

@@ -1,7 +1,7 @@
 {{ config(enabled=reads("olist", "places")) }}
 
 with
-    source as ({{ typed_source("geolocation") }}),
+    source as ({{ typed_source("olist", "geolocation") }}),
 
     final as (
         select

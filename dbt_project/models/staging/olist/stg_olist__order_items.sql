@@ -1,7 +1,7 @@
 {{ config(enabled=reads("olist")) }}
 
 with
-    source as ({{ typed_source("order_items") }}),
+    source as ({{ typed_source("olist", "order_items") }}),
 
     final as (
         select

@@ -1,7 +1,7 @@
 {{ config(enabled=reads("olist", "payments")) }}
 
 with
-    source as ({{ typed_source("order_payments") }}),
+    source as ({{ typed_source("olist", "order_payments") }}),
 
     final as (
         select

@@ -1,7 +1,7 @@
 {{ config(enabled=reads("olist", "reviews")) }}
 
 with
-    source as ({{ typed_source("order_reviews") }}),
+    source as ({{ typed_source("olist", "order_reviews") }}),
 
     final as (
         select

@@ -1,7 +1,7 @@
 {{ config(enabled=reads("olist")) }}
 
 with
-    source as ({{ typed_source("orders") }}),
+    source as ({{ typed_source("olist", "orders") }}),
 
     final as (
         select

@@ -1,7 +1,7 @@
 {{ config(enabled=reads("olist", "products")) }}
 
 with
-    source as ({{ typed_source("product_category_name_translation") }}),
+    source as ({{ typed_source("olist", "product_category_name_translation") }}),
 
     final as (
         select

@@ -1,7 +1,7 @@
 {{ config(enabled=reads("olist", "products")) }}
 
 with
-    source as ({{ typed_source("products") }}),
+    source as ({{ typed_source("olist", "products") }}),
 
     final as (
         select

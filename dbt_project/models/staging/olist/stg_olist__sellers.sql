@@ -1,7 +1,7 @@
 {{ config(enabled=reads("olist", "sellers")) }}
 
 with
-    source as ({{ typed_source("sellers") }}),
+    source as ({{ typed_source("olist", "sellers") }}),
 
     final as (
         select
