@@ -1,6 +1,6 @@
 {# What a naming rule may ask of a segment, by its profile as of the fit. Nothing is said of a feature
-   that is the same for everybody, nor of one outside of the recipe that most of the segment lack; a
-   row that is null holds for no rule. #}
+   that is the same for everybody, nor of one outside of the recipe that most of the segment lack; what
+   is not said has no row, and holds for no rule. #}
 {% set features = recipe_features(policy("recipe")) | map(attribute="feature") | list %}
 {% set lowest, highest = shop().review_scale %}
 {% set level = "(mean_review_score_mean - {}) / {}".format(lowest, highest - lowest) %}
@@ -57,7 +57,7 @@ with
         {% endfor %}
     ),
 
-    final as (select * from measures)
+    final as (select * from measures where measure_value is not null)
 
 select *
 from final

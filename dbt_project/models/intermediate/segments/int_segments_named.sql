@@ -93,7 +93,6 @@ with
             on measures.measure = feature_traits.feature || '_z_score'
         where
             base_names.namesake_count > 1
-            and measures.measure_value is not null
             and feature_traits.feature in ('{{ described_features | join("', '") }}')
     ),
 
