@@ -21,14 +21,13 @@ def model(dbt, session):
     centroids = dbt.ref("ml_kmeans_centroids").df()
     latest = centroids[centroids["model_version"] == centroids["model_version"].max()]
     fit_date = latest["as_of_date"].max().date()
-    ((now,),) = dbt.ref("int_feature_means").filter("is_current").project("as_of_date").fetchall()
     points, scalers = dbt.ref("int_feature_points"), dbt.ref("int_feature_scalers")
-    snapshots = read_snapshots(points, scalers, policy, {fit_date, now})
+    snapshots = read_snapshots(points, scalers, policy, [fit_date])
     version = SegmentModel.from_rows(latest, features, snapshots[fit_date])
 
     customers = dict(Customers.of_recipes(dbt.ref("int_feature_values").df(), policy))
     number = int(latest["model_version"].max())
-    customers[recipe] = customers[recipe].with_version(number, version, snapshots[now])
+    customers[recipe] = customers[recipe].with_version(number, version)
     # the configured number is always among them
     counts = sorted({*policy["evaluated_cluster_counts"], configured_count})
     eligible_from = policy["choice_min_clusters"], policy["choice_min_prediction_strength"]

@@ -1,7 +1,8 @@
 {# The cells of a grid whose steps have doubled until at most max_cells of a date have customers: one
    row per as-of date and cell, with how often they doubled (grid_level), the number of customers
-   and their mean in scaled feature space; columns of features that the recipe does not use are
-   null. Coarser cells are counted from finer ones. To be used as a relation in brackets.
+   and their mean, transformed (<feature>_transformed) and in scaled feature space (<feature>);
+   columns of features that the recipe does not use are null. Coarser cells are counted from finer
+   ones. To be used as a relation in brackets.
 
    recipe     its name.
    entries    its entries, with the grid_step of this grid.
@@ -81,25 +82,36 @@
                 cast(sum(customer_count) as bigint) as customer_count
             from coarse
             group by all
+        ),
+
+        means as (
+            select
+                *
+                {%- for feature in used %}
+                    ,
+                    {{ exact_mean(feature ~ "_sum", "customer_count") }}
+                    as {{ feature }}_transformed
+                {%- endfor %}
+            from summed
         )
 
     select
         {{ kept }},
-        summed.grid_level,
+        means.grid_level,
         {%- for feature in numeric_features() %}
-            {%- if feature in used %}
-                summed.{{ feature }}_cell,
-                (
-                    {{ exact_mean("summed." ~ feature ~ "_sum", "summed.customer_count") }}
-                    - scalers.{{ feature }}_center
-                )
-                / scalers.{{ feature }}_scale as {{ feature }},
+            {%- set entry = entries | selectattr("feature", "equalto", feature) | first %}
+            {%- if entry %}
+                {%- set transformed = "means." ~ feature ~ "_transformed" %}
+                means.{{ feature }}_cell,
+                {{ transformed }},
+                {{ scaled_feature(entry, transformed, "scalers") }} as {{ feature }},
             {%- else %}
                 cast(null as decimal(18, 6)) as {{ feature }}_cell,
+                cast(null as double) as {{ feature }}_transformed,
                 cast(null as double) as {{ feature }},
             {%- endif %}
         {%- endfor %}
-        summed.customer_count
-    from summed
+        means.customer_count
+    from means
     inner join scalers using (as_of_date)
 {%- endmacro %}

@@ -10,7 +10,7 @@
     {% set permitted = {
         "feature": numeric_features(),
         "transform": ["identity", "sqrt", "log1p"],
-        "scaling": ["minmax", "standard", "robust"],
+        "scaling": ["minmax", "standard", "robust", "winsorised", "rank"],
     } %}
     {% set defaults = {
         "feature": none,

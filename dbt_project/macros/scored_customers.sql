@@ -54,7 +54,8 @@
                 {%- endfor %}
                 {%- for feature in features %}
                     scalers.{{ feature }}_center,
-                    scalers.{{ feature }}_scale{{ "," if not loop.last }}
+                    scalers.{{ feature }}_scale,
+                    scalers.{{ feature }}_quantiles{{ "," if not loop.last }}
                 {%- endfor %}
             from {{ as_of_dates }} as as_of_dates
             {%- for algorithm in ("rfm", "kmeans") %}
@@ -81,8 +82,8 @@
                 *,
                 {{ rfm_scores("features", "features", suffix="_for_score") }},
                 {%- for entry in entries %}
-                    ({{ transformed_feature(entry, result="double") }} - {{ entry.feature }}_center)
-                    / {{ entry.feature }}_scale as {{ entry.feature }}_scaled,
+                    {{ scaled_feature(entry, transformed_feature(entry, result="double")) }}
+                    as {{ entry.feature }}_scaled,
                 {%- endfor %}
                 coalesce(
                     {%- for entry in entries if entry.unknown_segment_id %}

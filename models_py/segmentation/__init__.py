@@ -42,7 +42,7 @@ from segmentation.reference import (
     null_silhouettes,
     silhouette_errors,
 )
-from segmentation.snapshots import Snapshot
+from segmentation.snapshots import Scaler, Snapshot
 from segmentation.stability import (
     compare_with_refit,
     frozen_segments,

@@ -23,7 +23,6 @@ from segmentation.evaluation import (
 from segmentation.kmeans import fit_kmeans, gather
 from segmentation.points import NOISE
 from segmentation.reference import null_silhouettes, silhouette_errors
-from segmentation.snapshots import Snapshot
 from segmentation.versions import SegmentModel
 from segmentation.ward import WardTop, cut_ward, fit_ward
 
@@ -68,6 +67,7 @@ class Customers(NamedTuple):
         points: shape (n_points, n_features), the means of the customers of each point.
         weights: shape (n_points,), the number of customers at each point.
         values: shape (n_values, n_features), the customers' scaled feature values.
+        transformed: shape (n_values, n_features), the same before they are scaled.
         value_weights: shape (n_values,), the number of customers with these values.
         value_ids: shape (n_values,), their value_id in int_feature_values.
         point_of_value: shape (n_values,), the index of the point that holds each value.
@@ -79,6 +79,7 @@ class Customers(NamedTuple):
     points: NDArray[np.float64]
     weights: NDArray[np.float64]
     values: NDArray[np.float64]
+    transformed: NDArray[np.float64]
     value_weights: NDArray[np.float64]
     value_ids: NDArray[np.int64]
     point_of_value: NDArray[np.int64]
@@ -93,23 +94,21 @@ class Customers(NamedTuple):
         for recipe, entries in policy["recipes"].items():
             rows = values[values["recipe"] == recipe].sort_values("value_id")
             if len(rows):
-                coordinates = rows[[entry["feature"] for entry in entries]].to_numpy()
+                features = [entry["feature"] for entry in entries]
+                coordinates = rows[features].to_numpy()
+                transformed = rows[[f"{feature}_transformed" for feature in features]].to_numpy()
                 weights = rows["customer_count"].to_numpy(float)
                 _, point_of_value = np.unique(rows["point_id"], return_inverse=True)
                 points = cluster_means(coordinates, weights, point_of_value)
                 ids = rows["value_id"].to_numpy()
-                yield recipe, cls(*points, coordinates, weights, ids, point_of_value)
+                yield (
+                    recipe,
+                    cls(*points, coordinates, transformed, weights, ids, point_of_value),
+                )
 
-    def with_version(self, number: int, model: SegmentModel, now: Snapshot) -> "Customers":
-        """Return the customers with their clusters by the version in force.
-
-        Args:
-            number: its number.
-            model: its centroids, in the scaled space of its fit.
-            now: of the date of these customers, for the scaler of their values.
-        """
-        segments = model.segments_of(now._replace(points=self.values))
-        _, labels = np.unique(segments, return_inverse=True)
+    def with_version(self, number: int, model: SegmentModel) -> "Customers":
+        """Return the customers with their clusters by the version in force, and its number."""
+        _, labels = np.unique(model.segments_of_values(self.transformed), return_inverse=True)
         return self._replace(labels_in_force=labels, version_in_force=number)
 
     def possible(self, cluster_counts: Sequence[int]) -> list[int]:

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from duckdb import DuckDBPyRelation
+from numpy.typing import NDArray
 
-from segmentation.snapshots import Snapshot
+from segmentation.snapshots import Scaler, Snapshot
 
 
 def read_policy(policy: DuckDBPyRelation) -> dict[str, Any]:
@@ -35,12 +36,19 @@ def read_snapshots(
         ValueError: if there is no scaler of a date.
     """
     recipe = policy["recipe"]
-    features = [entry["feature"] for entry in policy["recipes"][recipe]]
-    scaler_columns = ", ".join(f"{each}_center, {each}_scale" for each in features)
+    entries = policy["recipes"][recipe]
+    features = [entry["feature"] for entry in entries]
+    transformed = [f"{feature}_transformed" for feature in features]
+    scaler_columns = ", ".join(
+        f"{each}_center, {each}_scale, {each}_quantiles" for each in features
+    )
+
+    def quantiles_of(decimals: list | None) -> NDArray[np.float64] | None:
+        return None if decimals is None else np.array(decimals, dtype=float)
 
     def read(as_of_date: date) -> Snapshot:
         at_date = f"recipe = '{recipe}' and as_of_date = date '{as_of_date}'"
-        columns = ", ".join(["point_id", "customer_count", *features])
+        columns = ", ".join(["point_id", "customer_count", *features, *transformed])
         rows = points.filter(at_date).order("point_id").project(columns).df()
         ((*scaler,),) = scalers.filter(at_date).project(scaler_columns).fetchall()
         return Snapshot(
@@ -48,8 +56,13 @@ def read_snapshots(
             rows["point_id"].to_numpy(),
             rows[features].to_numpy(dtype=float),
             rows["customer_count"].to_numpy(dtype=float),
-            np.array(scaler[::2]),
-            np.array(scaler[1::2]),
+            rows[transformed].to_numpy(dtype=float),
+            Scaler(
+                np.array(scaler[::3]),
+                np.array(scaler[1::3]),
+                [entry["scaling"] for entry in entries],
+                [quantiles_of(quantiles) for quantiles in scaler[2::3]],
+            ),
         )
 
     return {as_of_date: read(as_of_date) for as_of_date in as_of_dates}

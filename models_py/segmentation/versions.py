@@ -11,7 +11,7 @@ from scipy.optimize import linear_sum_assignment
 
 from segmentation.evaluation import contingency, nearest_centroids, silhouettes
 from segmentation.kmeans import fit_kmeans
-from segmentation.snapshots import Snapshot
+from segmentation.snapshots import Scaler, Snapshot
 
 # Seed of the fit whose clusters, numbered by size, give the segments of the first version their
 # numbers; so they do not depend on var random_state.
@@ -27,14 +27,13 @@ class SegmentModel(NamedTuple):
         as_of_date: the day of the fit.
         segment_ids: shape (n_segments,).
         centroids: shape (n_segments, n_features), in the scaled space of the fit.
-        center, scale: shape (n_features,), the scaler of the fit.
+        scaler: of the fit.
     """
 
     as_of_date: date
     segment_ids: NDArray[np.int64]
     centroids: NDArray[np.float64]
-    center: NDArray[np.float64]
-    scale: NDArray[np.float64]
+    scaler: Scaler
 
     @classmethod
     def from_rows(
@@ -43,13 +42,15 @@ class SegmentModel(NamedTuple):
         """Return the model that rows of ml_kmeans_centroids, of one version, describe."""
         wide = rows.pivot(index="segment_id", columns="feature", values="centroid_scaled")
         centroids = wide[list(features)].to_numpy(dtype=float)
-        scaler = fitted_on.center, fitted_on.scale
-        return cls(fitted_on.as_of_date, wide.index.to_numpy(), centroids, *scaler)
+        return cls(fitted_on.as_of_date, wide.index.to_numpy(), centroids, fitted_on.scaler)
 
     def segments_of(self, customers: Snapshot) -> NDArray[np.int64]:
         """Return the segment_id of each point, shape (n_points,), also of another date."""
-        points = customers.points_scaled_as(self)
-        return self.segment_ids[nearest_centroids(points, self.centroids)]
+        return self.segments_of_values(customers.values)
+
+    def segments_of_values(self, values: NDArray[np.float64]) -> NDArray[np.int64]:
+        """Return the segment_id of each row of transformed values, shape (n, n_features)."""
+        return self.segment_ids[nearest_centroids(self.scaler.scaled(values), self.centroids)]
 
 
 class SegmentMatch(NamedTuple):
@@ -185,9 +186,7 @@ def fit_versions(
             match = match._replace(overlaps=np.full(cluster_count, np.nan))
         highest_id = max(highest_id, match.segment_ids.max())
         (silhouette,) = silhouettes(now.points, now.weights, fit.labels, EVALUATED_COUNT)
-        model = SegmentModel(
-            now.as_of_date, match.segment_ids, fit.centroids, now.center, now.scale
-        )
+        model = SegmentModel(now.as_of_date, match.segment_ids, fit.centroids, now.scaler)
         measures = len(now.points), fit.inertia, silhouette
         versions.append(Version(model, match.overlaps, fit.cluster_weights, *measures))
     return versions

@@ -5,6 +5,7 @@ import re
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 from conftest import ROOT, Build, build
 
@@ -76,9 +77,9 @@ SHOP = """
 """
 RECIPE = """
     loyalty:
-      - {feature: tenure_days, transform: log1p, scaling: standard, weight: 0.5, grid_step: 0.1}
+      - {feature: tenure_days, transform: sqrt, scaling: rank, weight: 0.5, grid_step: 0.1}
       - {feature: order_count, transform: log1p, scaling: minmax, weight: 2, grid_step: 0}
-      - {feature: mean_item_price, transform: log1p, scaling: standard, grid_step: 0.2}
+      - {feature: mean_item_price, transform: log1p, scaling: winsorised, grid_step: 0.2}
 """
 
 
@@ -149,7 +150,7 @@ def test_the_models_see_checked_vars_with_defaults(changed: Build) -> None:
     assert entry == {
         "feature": "mean_item_price",
         "transform": "log1p",
-        "scaling": "standard",
+        "scaling": "winsorised",
         "weight": 1,
         "grid_step": 0.2,
         "ages": False,
@@ -170,6 +171,41 @@ def test_weight_and_transform_reach_the_scaler(changed: Build) -> None:
     )
     assert center == pytest.approx(lowest, abs=1e-5)
     assert scale == pytest.approx((highest - lowest) / 2, abs=1e-5)
+
+
+def test_the_published_centroids_place_every_customer(changed: Build) -> None:
+    """By scalings that follow from quantiles, on a later date than that of the fit."""
+    customers = changed.frame(
+        "select features.*, segments.segment_id from marts.customer_features as features "
+        "join marts.customer_segments as segments using (customer_unique_id) "
+        "where segments.algorithm = 'kmeans'"
+    )
+    centroids = changed.frame("select * from marts.kmeans_centroids where model_version = 2")
+    ln_price = np.log1p(customers["mean_item_price"].fillna(customers["mean_item_price"].mean()))
+    transformed = {
+        "tenure_days": np.sqrt(customers["tenure_days"]),
+        "order_count": np.log1p(customers["order_count"]),
+        "mean_item_price": ln_price,
+    }
+    squared = 0
+    for feature, values in transformed.items():
+        rows = centroids[centroids["feature"] == feature].sort_values("segment_id")
+        center, scale, quantiles = rows.iloc[0][
+            ["scaler_center", "scaler_scale", "scaler_quantiles"]
+        ]
+        if feature == "tenure_days":
+            assert len(quantiles) == 100
+            below = values.round(6).to_numpy()[:, None]
+            values = ((quantiles < below).sum(axis=1) + (quantiles <= below).sum(axis=1)) / 200
+            assert (center, scale) == (0, 2)
+        elif feature == "mean_item_price":
+            lowest, highest = quantiles
+            assert (values < lowest).any() and (values > highest).any()
+            values = values.clip(lowest, highest)
+        scaled = (np.asarray(values)[:, None] - center) / scale
+        squared = squared + (scaled - rows["centroid_scaled"].to_numpy()) ** 2
+    nearest = rows["segment_id"].to_numpy()[squared.argmin(axis=1)]
+    assert (nearest == customers["segment_id"]).all()
 
 
 def test_features_follow_the_policy(changed: Build) -> None:

@@ -154,7 +154,8 @@ def test_described_columns_are_those_of_the_tables(sample: Build, manifest: dict
     features = sample.rows("select feature from seeds.feature_traits")
     follows = re.compile(
         f"({'|'.join(feature for (feature,) in features)})"
-        "(_cell|_sum|_mean|_stddev|_median|_p10|_p90|_z_score|_center|_scale|_lowest|_highest)?"
+        "(_cell|_sum|_mean|_stddev|_median|_p10|_p90|_z_score|_center|_scale|_lowest|_highest"
+        "|_quantiles|_transformed)?"
     )
     for node in manifest["nodes"].values():
         # what an adapter says is described in the contract

@@ -488,7 +488,7 @@ def test_contributions_that_cannot_be_fitted_are_unknown() -> None:
 def customers_at(points: np.ndarray, weights: np.ndarray) -> sg.Customers:
     """Return customers whose values are the points."""
     numbers = np.arange(len(points))
-    return sg.Customers(points, weights, points, weights, numbers + 1, numbers)
+    return sg.Customers(points, weights, points, points, weights, numbers + 1, numbers)
 
 
 @pytest.mark.parametrize(
@@ -679,13 +679,37 @@ def snapshot(
     """Scale values by their minimum and range."""
     center, scale = values.min(axis=0), np.ptp(values, axis=0)
     ids = np.arange(len(values)) + 1
-    return sg.Snapshot(as_of_date, ids, (values - center) / scale, weights, center, scale)
+    count = values.shape[1]
+    scaler = sg.Scaler(center, scale, ["minmax"] * count, [None] * count)
+    return sg.Snapshot(as_of_date, ids, scaler.scaled(values), weights, values, scaler)
 
 
 def test_points_are_rescaled_to_another_date(blobs: tuple) -> None:
     points, weights = blobs
     now, then = snapshot(points, weights), snapshot(2 * points + 1, weights)
-    np.testing.assert_allclose(now.points_scaled_as(then), (points - then.center) / then.scale)
+    center, scale = then.scaler[:2]
+    np.testing.assert_allclose(now.points_scaled_as(then), (points - center) / scale)
+
+
+def test_ranks_are_shares_of_customers_below() -> None:
+    """To one percent, those of a later date among those of the scaler, ties at their middle."""
+    rng = np.random.default_rng(3)
+    then, now = rng.geometric(0.4, 5_000), rng.geometric(0.3, 400)
+    percentiles = np.percentile(then, np.arange(1, 101), method="inverted_cdf")
+    scaler = sg.Scaler(np.zeros(1), np.full(1, 0.5), ["rank"], [percentiles])
+    ranks = [(then < each).mean() + (then == each).mean() / 2 for each in now]
+    # added in another order, what is equal may differ in its last digit
+    found = scaler.scaled(now[:, None] + 1e-9)
+    np.testing.assert_allclose(found[:, 0] / 2, ranks, atol=0.01)
+
+
+def test_winsorised_values_end_at_the_limits_of_the_scaler() -> None:
+    values = np.array([[-5.0, 7.0], [0.0, 7.0], [2.5, 7.0], [9.0, 7.0]])
+    limits = np.array([0.0, 5.0])
+    scaler = sg.Scaler(np.zeros(2), np.full(2, 5.0), ["winsorised", "minmax"], [limits, None])
+    np.testing.assert_array_equal(scaler.scaled(values)[:, 0], [0, 0, 0.5, 1])
+    np.testing.assert_array_equal(scaler.scaled(values)[:, 1], np.full(4, 1.4))
+    assert values[3, 0] == 9, "the values themselves stay"
 
 
 @given(weighted_points(), weighted_points())

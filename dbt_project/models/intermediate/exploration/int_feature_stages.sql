@@ -25,11 +25,8 @@ with
                     '{{ recipe }}' as recipe,
                     histograms.feature,
                     'after' as stage,
-                    (
-                        {{ transformed_feature(imputed, result="double") }}
-                        - {{ entry.feature }}_center
-                    )
-                    / {{ entry.feature }}_scale as feature_value,
+                    {{ scaled_feature(entry, transformed_feature(imputed, result="double")) }}
+                    as feature_value,
                     cast(sum(histograms.customer_count) as bigint) as customer_count
                 from histograms
                 inner join

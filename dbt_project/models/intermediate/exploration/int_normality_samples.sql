@@ -34,8 +34,8 @@ with
                     '{{ entry.feature }}' as feature,
                     'after' as stage,
                     customers.sample_number,
-                    ({{ transformed_feature(entry, result="double") }} - {{ entry.feature }}_center)
-                    / {{ entry.feature }}_scale as feature_value
+                    {{ scaled_feature(entry, transformed_feature(entry, result="double")) }}
+                    as feature_value
                 from customers
                 inner join
                     {{ ref("int_feature_scalers") }} as scalers

@@ -9,8 +9,10 @@ with
                 learned.feature,
                 learned.centroid_scaled,
                 '{{ entry.transform }}' as transform,
+                '{{ entry.scaling }}' as scaling,
                 scalers.{{ entry.feature }}_center as scaler_center,
-                scalers.{{ entry.feature }}_scale as scaler_scale
+                scalers.{{ entry.feature }}_scale as scaler_scale,
+                cast(scalers.{{ entry.feature }}_quantiles as double[]) as scaler_quantiles
             from learned
             inner join
                 {{ ref("int_feature_scalers") }} as scalers
@@ -20,6 +22,21 @@ with
         {% endfor %}
     ),
 
+    -- the value that has the rank, among the percentiles
+    unscaled as (
+        select
+            *,
+            case
+                when scaling = 'rank'
+                then
+                    scaler_quantiles[
+                        greatest(cast(ceil(centroid_scaled * scaler_scale * 100) as integer), 1)
+                    ]
+                else centroid_scaled * scaler_scale + scaler_center
+            end as centroid_transformed
+        from centroids
+    ),
+
     final as (
         select
             cast(model_version as integer) as model_version,
@@ -27,15 +44,17 @@ with
             feature,
             centroid_scaled,
             case
-                when transform = 'log1p'
-                then exp(centroid_scaled * scaler_scale + scaler_center) - 1
-                when transform = 'sqrt'
-                then power(centroid_scaled * scaler_scale + scaler_center, 2)
-                else centroid_scaled * scaler_scale + scaler_center
+                transform
+                when 'log1p'
+                then exp(centroid_transformed) - 1
+                when 'sqrt'
+                then power(centroid_transformed, 2)
+                else centroid_transformed
             end as centroid,
             scaler_center,
-            scaler_scale
-        from centroids
+            scaler_scale,
+            scaler_quantiles
+        from unscaled
     )
 
 select *
