@@ -44,6 +44,7 @@
         "choice_silhouette_margin": "share",
         "choice_within_error": "preference",
         "dead_feature_min_ari": "share",
+        "max_variance_share": "share",
         "first_training_weeks": "count",
         "refit_every_weeks": "cadence",
         "segment_overlap_threshold": "share",

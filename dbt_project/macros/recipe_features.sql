@@ -18,6 +18,7 @@
         "scaling": "standard",
         "weight": 1,
         "grid_step": 0,
+        "may_dominate": false,
     } %}
     {% set problems, features = [], [] %}
     {% set given_features = recipes.get(recipe) %}
@@ -50,8 +51,8 @@
                 {% set entry = dict(defaults, **given) %}
                 {% for key in entry if key not in defaults %}
                     {% do problems.append(
-                        "{} unknown key '{}'; expected feature, transform, scaling, weight and "
-                        "grid_step.".format(at, key)
+                        "{} unknown key '{}'; expected feature, transform, scaling, weight, grid_step "
+                        "and may_dominate.".format(at, key)
                     ) %}
                 {% endfor %}
                 {% for key, values in permitted.items() if entry[key] not in values %}
@@ -72,6 +73,13 @@
                     {% do problems.append(
                         "{} grid_step is '{}'; expected a number from 0 to below a billion.".format(
                             at, entry.grid_step
+                        )
+                    ) %}
+                {% endif %}
+                {% if entry.may_dominate is not boolean %}
+                    {% do problems.append(
+                        "{} may_dominate is '{}'; expected true or false.".format(
+                            at, entry.may_dominate
                         )
                     ) %}
                 {% endif %}

@@ -324,6 +324,7 @@ def test_vars_out_of_range(tmp_path: Path) -> None:
         ({"feature": "recency_days", "weight": 1e12}, "weight is '1000000000000.0'; expected"),
         ({"feature": "recency_days", "grid_step": 1e12}, "grid_step is '1000000000000.0'; exp"),
         ({"feature": "recency_days", "wieght": 2}, "unknown key 'wieght'; expected feature,"),
+        ({"feature": "recency_days", "may_dominate": 1}, "may_dominate is '1'; expected true or"),
         ("recency_days", "'recency_days'; expected a mapping such as"),
     ],
 )

@@ -67,6 +67,7 @@ CHANGES = {
     "choice_silhouette_margin": "0.01",
     "choice_within_error": "fewest",
     "dead_feature_min_ari": "0.9",
+    "max_variance_share": "0.3",
 }
 SHOP = """
     mine:
@@ -153,10 +154,23 @@ def test_the_models_see_checked_vars_with_defaults(changed: Build) -> None:
         "scaling": "winsorised",
         "weight": 1,
         "grid_step": 0.2,
+        "may_dominate": False,
         "ages": False,
         "unknown_segment_id": None,
         "column": "mean_item_price_imputed",
     }
+
+
+def test_features_of_much_of_the_variance_are_told(changed: Build) -> None:
+    dominant = changed.rows(
+        "select feature from marts.feature_contributions "
+        "where recipe = 'loyalty' and variance_share > 0.3 and is_dominant order by all"
+    )
+    assert 0 < len(dominant) < 3
+    assert dominant == changed.rows(
+        "select subject from marts.segmentation_alerts where monitor = 'dominant_feature' "
+        "order by all"
+    )
 
 
 def test_weight_and_transform_reach_the_scaler(changed: Build) -> None:

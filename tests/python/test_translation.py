@@ -223,7 +223,7 @@ def test_every_alert_is_in_french(compiled: Callable, french: dict) -> None:
     path = ROOT / "dbt_project/models/marts/monitoring/_monitoring__unit_tests.yml"
     tests = yaml.safe_load(path.read_text())["unit_tests"]
     (fired,) = (test["expect"]["rows"] for test in tests if test["name"] == "monitors_fire")
-    models = ("segmentation_alerts", "int_rfm_restated")
+    models = ("segmentation_alerts", "int_rfm_restated", "int_dominant_features")
     monitors = re.findall(r"'(\w+)' as monitor", " ".join(map(compiled, models)))
     assert len(monitors) >= 5
     assert {alert["monitor"] for alert in fired} == set(monitors)

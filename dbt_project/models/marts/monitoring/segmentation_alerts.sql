@@ -20,15 +20,11 @@ with
 
     -- the last comparison up to the age of the model in force, of the latest one seen so long
     ages as (
-        select algorithm, origin_date, weeks_since_fit, ari
+        select distinct on (algorithm) algorithm, origin_date, weeks_since_fit, ari
         from {{ ref("segment_stability") }}
         inner join models_in_force using (algorithm)
         where weeks_since_fit <= age_weeks
-        qualify
-            row_number() over (
-                partition by algorithm order by weeks_since_fit desc, origin_date desc
-            )
-            = 1
+        order by algorithm, weeks_since_fit desc, origin_date desc
     ),
 
     model_age as (
@@ -181,10 +177,8 @@ with
             and names.segment_id > 0
     ),
 
-    rfm_labels as (select * from {{ ref("int_rfm_restated") }} where observed_value > bound),
-
     final as (
-        {% for monitor in monitors + ["feature_drift", "segment_share", "rfm_labels"] -%}
+        {% for monitor in monitors + ["feature_drift", "segment_share"] -%}
             select
                 monitor,
                 algorithm,
@@ -192,7 +186,13 @@ with
                 cast(observed_value as double) as observed_value,
                 cast(bound as double) as bound,
                 message
-            from {{ monitor }} {{ "union all" if not loop.last }}
+            from {{ monitor }}
+            union all
+        {% endfor -%}
+        {% for alerts in (ref("int_rfm_restated"), ref("int_dominant_features")) -%}
+            select *
+            from {{ alerts }}
+            where observed_value > bound {{ "union all" if not loop.last }}
         {% endfor %}
     )
 

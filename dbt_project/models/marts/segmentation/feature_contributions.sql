@@ -9,6 +9,9 @@ with
             contributions.feature,
             current_dates.as_of_date,
             contributions.variance_share,
+            coalesce(
+                contributions.variance_share > {{ policy("max_variance_share") }}, false
+            ) as is_dominant,
             contributions.ari_without_feature,
             contributions.is_dead,
             contributions.ari_of_live_features
