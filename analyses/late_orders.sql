@@ -13,7 +13,8 @@ select
 from orders
 cross join reporting
 where
-    orders.order_status <> 'canceled'
+    -- a shop may have no statuses
+    coalesce(orders.order_status, '') not in ('canceled', 'cancelled')
     and orders.purchased_at >= reporting.three_months_before
     and orders.purchased_at <= reporting.reporting_at
     {%- if not policy("order_lookahead") %}

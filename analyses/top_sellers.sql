@@ -1,4 +1,5 @@
--- Sellers with more than 100,000 BRL of item revenue on orders delivered up to reporting_at.
+-- Sellers with more than 100,000 (in the currency of the shop) of item revenue, less what was
+-- returned, on orders that count by reporting_at (of Olist those delivered).
 with
     reporting as ({{ reporting_moment() }}),
 
@@ -9,12 +10,16 @@ select
     order_items.seller_city,
     order_items.seller_state,
     sum(order_items.price_amount) as revenue_amount,
-    count(*) as item_count,
-    count(distinct order_items.order_id) as order_count
+    cast(
+        sum(case when not order_items.is_return_line then order_items.quantity else 0 end) as bigint
+    ) as item_count,
+    count(
+        distinct case when not order_items.is_return_line then order_items.order_id end
+    ) as order_count
 from order_items
 cross join reporting
 where
-    order_items.order_status = 'delivered'
+    order_items.seller_id is not null
     and order_items.purchased_at <= reporting.reporting_at
     and order_items.included_date <= cast(reporting.reporting_at as date)
 group by order_items.seller_id, order_items.seller_city, order_items.seller_state

@@ -22,11 +22,11 @@ def silhouettes(
 
     Customers at the same point are at distance zero from each other, so this is the coefficient of
     the points repeated by weight. Noise belongs to no cluster and is left out. Distances always run
-    to all customers, gathered into micro-clusters where there are more points than max_targets (on
-    82,616 points of Olist the largest error of 18 coefficients was 0.0002). Where there are more
-    points than max_evaluated, the mean is over a systematic sample of customers, every n-th in the
-    order of the points. Many labelings of the same points cost little more than one, because they
-    share the distances.
+    to all customers, gathered into micro-clusters where there are more points than max_targets (of
+    18 coefficients of 82,616 points the largest error was 0.0002). Where there are more points than
+    max_evaluated, the mean is over a systematic sample of customers, every n-th in the order of the
+    points. Many labelings of the same points cost little more than one, because they share the
+    distances.
 
     Args:
         points: shape (n_points, n_features), scaled feature values; neighbours in the order should

@@ -85,7 +85,7 @@ def silhouette_errors(
 
     As many customers as there are are drawn with replacement (Efron 1979), the partition held; a
     systematic sample of them stands for all. That the centroids would move with the customers too
-    changes nothing that can be seen (on Olist).
+    changes nothing that can be seen.
 
     Args:
         points: shape (n_points, n_features), scaled feature values.

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import yaml
-from conftest import FEWER_FITS, ROOT, SAMPLE_DIR, Build, build, run_dbt
+from conftest import FEWER_FITS, NO_REAL_DIR, REAL_DIR, ROOT, SAMPLE_DIR, Build, build, run_dbt
 
 SHOPS = yaml.safe_load((ROOT / "dbt_project.yml").read_text())["vars"]["shops"]
 RETAIL_FILE = os.environ.get("RETAIL_REAL_DATA_FILE")
@@ -261,7 +261,9 @@ def test_without_order_ids_a_day_of_a_customer_is_an_order(
             assert word not in told, (table, column, told)
 
 
-def test_nine_files_without_reviews(builds_dir: Path) -> None:
+@pytest.fixture(scope="module")
+def no_reviews(builds_dir: Path) -> Build:
+    """Build the sample without its reviews, as a shop that has none."""
     files = builds_dir / f"no_reviews_{os.getpid()}"
     shutil.copytree(SAMPLE_DIR, files)
     (files / "olist_order_reviews_dataset.csv").unlink()
@@ -270,16 +272,19 @@ def test_nine_files_without_reviews(builds_dir: Path) -> None:
         "inputs": ["orders", "order_items", "payments", "sellers", "products", "places"],
         "included_order_statuses": ["delivered"],
     }
-    built = build(
+    return build(
         work_dir=builds_dir / "no_reviews",
         data_dir=files,
         policy=FEWER_FITS | {"shop": "mine", "shops": SHOPS | {"mine": shop}},
     )
-    assert built.rows("select count(*) from marts.fct_order_reviews") == [(0,)]
-    assert built.rows(
+
+
+def test_nine_files_without_reviews(no_reviews: Build) -> None:
+    assert no_reviews.rows("select count(*) from marts.fct_order_reviews") == [(0,)]
+    assert no_reviews.rows(
         "select count(*) from marts.customer_features where mean_review_score is not null"
     ) == [(0,)]
-    names = built.rows("select distinct segment_name from marts.segment_profiles")
+    names = no_reviews.rows("select distinct segment_name from marts.segment_profiles")
     assert not [name for (name,) in names if "atisf" in name or "review" in name]
 
 
@@ -464,6 +469,142 @@ def test_the_gift_shop_agrees_with_pandas(gift_shop: Build, invoices: pd.DataFra
         "select variance_share from marts.feature_contributions where recipe = 'rfm_balanced'"
     )
     assert max(share for (share,) in shares) < 0.6
+
+
+# Names and actions of segments, and what is true of whoever is so called. `all` are the customers.
+CLAIMS = {
+    "review|satisf|disappoint|lukewarm|missing": lambda own, all: own["reviewed"].mean() >= 0.5,
+    "(?<!dis)satisfied": lambda own, all: (
+        own["score"].mean() > all["score"].mean() - all["score"].std() / 4
+    ),
+    "dissatisfied|disappoint": lambda own, all: own["score"].mean() < all["score"].mean(),
+    "second.order|one-time|welcome": lambda own, all: own["orders"].median() == 1,
+    "repeat|loyal|regular cust": lambda own, all: own["orders"].mean() >= 1.5,
+    "newcomer|new customers": lambda own, all: own["tenure"].mean() < all["tenure"].mean(),
+    "recent": lambda own, all: own["recency"].mean() < all["recency"].mean(),
+    "lapsed|win .*back|win-back|lost|hibernat": lambda own, all: (
+        own["recency"].mean() > all["recency"].mean()
+    ),
+    "champions|big spend|high-value|big-ticket": lambda own, all: (
+        own["spend"].mean() >= 1.5 * all["spend"].mean()
+    ),
+    "big-basket": lambda own, all: (
+        own["items"].sum() / own["orders"].sum() >= 1.5 * all["items"].sum() / all["orders"].sum()
+    ),
+    "average": lambda own, all: own["spend"].mean() <= 1.5 * all["spend"].mean(),
+}
+
+
+def build_lines(builds_dir: Path, name: str, lines: pd.DataFrame) -> Build:
+    """Build a shop of order lines, as a CSV file."""
+    path = builds_dir / f"{name}_{os.getpid()}.csv"
+    lines.to_csv(path, index=False, date_format="%Y-%m-%d")
+    environment = {"SHOP": "transactions", "SHOP_FILE": str(path)}
+    return build(work_dir=builds_dir / name, policy=FEWER_FITS, **environment)
+
+
+@pytest.fixture(scope="module")
+def subscriptions(builds_dir: Path) -> Build:
+    """Build a shop whose customers pay the same every month until they cancel."""
+    rng = np.random.default_rng(1)
+    begin, end = pd.Timestamp("2023-01-01"), pd.Timestamp("2024-12-31")
+    rows = []
+    for customer in range(600):
+        first = begin + pd.Timedelta(days=int(rng.integers(700)))
+        months = range(1 + rng.geometric(0.12))
+        rows += [(f"s{customer}", first + pd.DateOffset(months=month)) for month in months]
+    lines = pd.DataFrame(rows, columns=["customer", "date"])
+    lines = lines[lines["date"] <= end].assign(quantity=1, amount=9.90)
+    return build_lines(builds_dir, "subscriptions", lines)
+
+
+@pytest.fixture(scope="module")
+def repeat_buyers(builds_dir: Path) -> Build:
+    """Build a shop whose customers mostly come again, and whose one seller is five days late."""
+    rng = np.random.default_rng(2)
+    begin, end = pd.Timestamp("2023-01-01"), pd.Timestamp("2024-12-31")
+    rows = []
+    for customer in range(500):
+        day = begin + pd.Timedelta(days=int(rng.integers(600)))
+        last = min(end, day + pd.Timedelta(days=int(rng.exponential(400))))
+        rate, basket = max(rng.gamma(1.2, 1 / 40), 1e-3), rng.lognormal(4, 0.6)
+        while day <= last:
+            amount = round(float(basket * rng.lognormal(0, 0.3)), 2)
+            rows.append((f"c{customer}", day, int(rng.integers(1, 4)), amount))
+            day += pd.Timedelta(days=1 + int(rng.exponential(1 / rate)))
+    lines = pd.DataFrame(rows, columns=["customer", "date", "quantity", "amount"])
+    days = lines["date"]
+    lines = lines.assign(
+        seller_id="only",
+        estimated_delivery_at=days + pd.Timedelta(days=2),
+        delivered_at=days + pd.Timedelta(days=7),
+    )
+    return build_lines(builds_dir, "repeat_buyers", lines)
+
+
+@pytest.fixture(
+    scope="module",
+    params=["sample", "real", "no_reviews", "gift_shop", "subscriptions", "repeat_buyers"],
+)
+def any_shop(request: pytest.FixtureRequest, builds_dir: Path) -> Build:
+    """Return shops of four kinds: marketplaces, repeat buyers, without reviews, subscriptions."""
+    if request.param == "real":
+        if REAL_DIR is None:
+            pytest.skip(NO_REAL_DIR)
+        return build(work_dir=builds_dir / "real", data_dir=Path(REAL_DIR))
+    return request.getfixturevalue(request.param)
+
+
+def test_names_and_actions_are_true_of_their_customers(any_shop: Build) -> None:
+    customers = any_shop.frame(
+        "select customer_unique_id, order_count as orders, recency_days as recency, "
+        "tenure_days as tenure, item_count as items, cast(spend_amount as double) as spend, "
+        "mean_review_score as score, mean_review_score is not null as reviewed "
+        "from marts.customer_features"
+    )
+    told = any_shop.frame(
+        "select algorithm, profiles.segment_name, recommended_action, customer_unique_id "
+        "from marts.customer_segments "
+        "join marts.segment_profiles as profiles using (algorithm, segment_id) "
+        "where algorithm <> 'rfm'"
+    ).merge(customers, on="customer_unique_id")
+    false, checked = [], 0
+    for (_, name, action), own in told.groupby(["algorithm", "segment_name", "recommended_action"]):
+        for claim, is_true in CLAIMS.items():
+            # whoever has not reviewed is asked to; nothing is claimed
+            if re.search(claim, f"{name}: {action}".lower()) and not name.startswith(
+                "Not reviewed"
+            ):
+                checked += 1
+                if not is_true(own, customers):
+                    false.append((claim, name, action, own.describe().loc["mean"].to_dict()))
+    assert not false
+    assert checked > 5
+
+
+def test_standing_questions_need_no_statuses(repeat_buyers: Build, tmp_path: Path) -> None:
+    """Of a shop that has sellers and promised days; every line of this one counts."""
+    # a copy, because dbt is a writer and other tests are reading
+    shutil.copy(repeat_buyers.database, tmp_path)
+    file = next(repeat_buyers.database.parent.parent.glob("repeat_buyers_*.csv"))
+    environment = {"SHOP": "transactions", "SHOP_FILE": str(file)}
+    result = run_dbt("compile", "--select", "path:analyses", work_dir=tmp_path, **environment)
+    assert result.returncode == 0, result.stdout
+    answers = {
+        path.stem: repeat_buyers.frame(path.read_text().rstrip().rstrip(";"))
+        for path in (tmp_path / "target/compiled/ecommerce_segmentation/analyses").glob("*.sql")
+    }
+    lines = pd.read_csv(file, parse_dates=["date"])
+    (seller,) = answers["top_sellers"].to_dict("records")
+    assert seller["seller_id"] == "only"
+    assert seller["item_count"] == lines["quantity"].sum()
+    assert seller["order_count"] == len(lines.drop_duplicates(["customer", "date"]))
+    assert float(seller["revenue_amount"]) == pytest.approx(lines["amount"].sum())
+    is_recent = lines["date"] >= lines["date"].max() - pd.DateOffset(months=3)
+    is_known = lines["date"] + pd.Timedelta(days=7) <= lines["date"].max()
+    late = lines[is_recent & is_known].drop_duplicates(["customer", "date"])
+    assert 0 < len(late) == len(answers["late_orders"])
+    assert len(answers["engaged_new_sellers"]) == 0
 
 
 def test_the_gift_shop_is_told_what_is_true(gift_shop: Build) -> None:

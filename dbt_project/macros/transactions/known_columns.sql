@@ -118,6 +118,11 @@
         "approved_at": ["approvedat", "paidat", "paiddate"],
         "shipped_at": ["shippedat", "shippeddate", "fulfilledat"],
         "delivered_at": ["deliveredat", "delivereddate"],
+        "estimated_delivery_at": [
+            "estimateddeliveryat",
+            "estimateddelivery",
+            "promisedat",
+        ],
     } %}
     {{ return({"exports": exports, "names": names}) }}
 {% endmacro %}

@@ -17,7 +17,8 @@ with
             {%- endfor %}
             max(approved_at) as approved_at,
             max(shipped_at) as shipped_at,
-            max(delivered_at) as delivered_at
+            max(delivered_at) as delivered_at,
+            max(estimated_delivery_at) as estimated_delivery_at
         from order_lines
         group by order_id
     ),
@@ -44,7 +45,8 @@ with
             {%- for attribute in attributes %} {{ attribute }}, {%- endfor %}
             approved_at,
             shipped_at,
-            delivered_at
+            delivered_at,
+            estimated_delivery_at
         from orders
     )
 

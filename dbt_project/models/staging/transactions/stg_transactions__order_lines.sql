@@ -24,6 +24,7 @@
     "approved_at": "timestamp",
     "shipped_at": "timestamp",
     "delivered_at": "timestamp",
+    "estimated_delivery_at": "timestamp",
 } %}
 
 with
@@ -143,7 +144,8 @@ with
             ordered_at,
             approved_at,
             shipped_at,
-            delivered_at
+            delivered_at,
+            estimated_delivery_at
         from typed
     )
 
