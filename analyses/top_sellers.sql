@@ -21,7 +21,8 @@ cross join reporting
 where
     order_items.seller_id is not null
     and order_items.purchased_at <= reporting.reporting_at
-    and order_items.included_date <= cast(reporting.reporting_at as date)
+    and coalesce(order_items.included_date, order_items.returned_date)
+    <= cast(reporting.reporting_at as date)
 group by order_items.seller_id, order_items.seller_city, order_items.seller_state
 having sum(order_items.price_amount) > 100000
 order by revenue_amount desc, order_items.seller_id
