@@ -1,7 +1,6 @@
 {# The policy vars, checked: with a name that var, without one all of them by name, with the recipes'
-   defaults filled in. What a var leaves to the shop is the shop's. Stops the compilation if one is
-   unknown or out of its range, naming all that are. The models read their vars here, in SQL; in
-   Python, from int_policy.
+   defaults filled in. What a var leaves to the shop is the shop's. An unknown one, or one out of its
+   range, stops the compilation. The models read their vars here; in Python, from int_policy.
 
    name  of a var; recipes are as they are given, see recipe_features(). #}
 {% macro policy(name=none) %}
