@@ -24,5 +24,5 @@ where
     and coalesce(order_items.included_date, order_items.returned_date)
     <= cast(reporting.reporting_at as date)
 group by order_items.seller_id, order_items.seller_city, order_items.seller_state
-having sum(order_items.price_amount) > 100000
+having revenue_amount > 100000
 order by revenue_amount desc, order_items.seller_id

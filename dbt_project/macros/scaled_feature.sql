@@ -1,6 +1,6 @@
 {# A transformed feature in scaled space, as the scaler of a date has it: (value - center) / scale, after
    winsorised took what is beyond its two quantiles for them, or rank took the value for the share of
-   customers below it, with half of those at it, in steps of half a percent.
+   customers below it, with half of those at it, to a percent.
 
    entry    a recipe entry.
    value    expression: its transformed feature, a double.

@@ -2,7 +2,8 @@
    shop_<adapter>__<input>. Columns that it lacks are null; an input that the shop does not have is
    empty. To be used as a relation in brackets.
 
-   input    orders, order_items, reviews, payments, customers, sellers, products, places or regions.
+   input    orders, order_items, reviews, payments, customers, sellers, products, places, regions or
+            suppressions.
    columns  mapping of the columns of the input to their types. #}
 {% macro shop_input(input, columns) -%}
     select

@@ -39,20 +39,12 @@
         {% endif %}
     {% endif %}
 
+    {% do problems.extend(unread_suppressions(names)) %}
     {% for node in sources | sort(attribute="identifier") if not problems or names %}
         {% set is_optional = node.config.meta.is_optional %}
         {% set file = node.identifier ~ "." ~ ("csv" if is_optional else format) %}
         {% set other = node.identifier ~ "." ~ other_format %}
-        {% if is_optional and file not in names %}
-            {# who thinks that it is read must not be mistaken #}
-            {% for name in names if node.identifier[:-1] in name | lower %}
-                {% do problems.append(
-                    "File {} is not read; expected {}. Rename it, or move it elsewhere.".format(
-                        name, file
-                    )
-                ) %}
-            {% endfor %}
-        {% elif file not in names %}
+        {% if file not in names and not is_optional %}
             {% do problems.append(
                 "File {} is missing from {}; expected the {} of the shop.".format(
                     file, directory, node.name
@@ -65,7 +57,7 @@
                     else ""
                 )
             ) %}
-        {% else %}
+        {% elif file in names %}
             {% set columns = "select column_name from (describe select * from {})" %}
             {% set table = source("olist", node.name) %}
             {% set found = run_query(columns.format(table)).columns[0].values() | list %}

@@ -16,6 +16,14 @@
         {%- endif -%}
     {% endset %}
     {% if problem %} {{ exceptions.raise_compiler_error(problem) }} {% endif %}
+    {% set directory, files = path.split("/")[:-1] | join("/") or ".", [] %}
+    {% for found in run_query("from glob('" ~ directory ~ "/*')").columns[0].values() %}
+        {% do files.append(found | replace("\\", "/") | replace(directory ~ "/", "")) %}
+    {% endfor %}
+    {% set unread = unread_suppressions(files) %}
+    {% if unread %}
+        {{ exceptions.raise_compiler_error("\n  - " ~ unread | join("\n  - ")) }}
+    {% endif %}
     {% set told = transactions_columns() %}
     {% set pairs = [] %}
     {% for role, column in told.columns.items() %}
@@ -26,6 +34,9 @@
             path.split("/") | last, told.read_as, pairs | join(", ")
         )
     ) %}
+    {% if "order_id" not in told.columns %}
+        {% do print("No column is order_id: a customer's lines of one day are one order.") %}
+    {% endif %}
     {% if told.read_as != "as configured" %}
         {% do print("If one is wrong, say which is which in {}, columns.".format(where)) %}
     {% endif %}

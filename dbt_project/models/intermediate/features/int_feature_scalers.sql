@@ -84,9 +84,8 @@ with
         from measured
     ),
 
-    -- where more than half of the customers are equal, quartiles have no range; where nearly all
-    -- are,
-    -- the first and the last percentile have none
+    -- quartiles have no range where half of the customers are equal, the outer percentiles where
+    -- nearly all are
     ranges as (
         select
             *,

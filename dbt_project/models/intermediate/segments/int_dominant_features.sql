@@ -1,5 +1,5 @@
-{# Features that are most of what the segments tell, unless their recipe says that they may be; as an
-   alert has them. #}
+{# How much of the variance each feature holds that the recipe does not permit to dominate, as an alert
+   has it. #}
 {% set bound = policy("max_variance_share") %}
 {% set permitted = ["none"] %}
 {% for entry in recipe_features(policy("recipe")) if entry.may_dominate %}
@@ -26,7 +26,8 @@ with
         from {{ ref("ml_feature_contributions") }}
         where
             recipe = '{{ policy("recipe") }}'
-            and variance_share > {{ bound }}
+            -- what varies alone has no other feature to be weighed against
+            and variance_share < 1
             and feature not in ('{{ permitted | join("', '") }}')
     )
 

@@ -6,6 +6,7 @@ with
     final as (
         select
             order_id,
+            line_number,
             product_id,
             product_name,
             category,

@@ -100,7 +100,7 @@ with
     ),
 
     -- without ids of orders, what a customer buys on a day is one, and what a guest buys in a line
-    final as (
+    lines_of_orders as (
         select
             -- ids
             {% if chosen.get("order_id") -%} order_id,
@@ -147,6 +147,26 @@ with
             delivered_at,
             estimated_delivery_at
         from typed
+    ),
+
+    -- here, where it is stored, and not at every reading of the contract
+    final as (
+        select
+            *,
+            cast(
+                row_number() over (
+                    partition by order_id
+                    order by
+                        product_id,
+                        product_name,
+                        category,
+                        seller_id,
+                        quantity,
+                        amount,
+                        freight_amount
+                ) as integer
+            ) as line_number
+        from lines_of_orders
     )
 
 select *
