@@ -266,6 +266,15 @@ def test_without_order_ids_a_day_of_a_customer_is_an_order(
         "select customer_unique_id, order_count, item_count, spend_amount "
         "from marts.customer_features order by all"
     )
+    # the columns of the file are looked at as it names them
+    ((lines,),) = sample.rows("select count(*) from marts.fct_order_items")
+    assert lines_only.rows(
+        "select source, column_name, missing_count, row_count from marts.source_profile "
+        "order by all"
+    ) == [
+        ("order_lines", column, lines, lines)
+        for column in ("amount", "customer", "date", "quantity")
+    ]
     assert lines_only.rows("select count(*) from marts.dim_products") == [(0,)]
     assert lines_only.rows("select count(*) from marts.fct_order_reviews") == [(0,)]
     assert "Shop transactions, recipe rfm_balanced; no reviews, payments, places" in (

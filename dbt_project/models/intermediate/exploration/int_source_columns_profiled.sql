@@ -57,7 +57,7 @@ with
     {% for source, (model_name, columns) in sources.items() -%}
         {%- set rows = ref(model_name) -%}
         {%- for name, (type, column) in columns.items() -%}
-            {%- set profile = source ~ "_" ~ name -%}
+            {%- set profile = source ~ "_" ~ column -%}
             {%- do profiles.append(profile) -%}
             {%- set is_text, is_number = type == "varchar", type not in ("varchar", "timestamp") -%}
             {%- set value = "hash(" ~ column ~ ")" if is_text else column -%}
@@ -103,7 +103,7 @@ with
             {{ profile }} as (
                 select
                     '{{ source }}' as source,
-                    '{{ name }}' as column_name,
+                    '{{ dbt.escape_single_quotes(name) }}' as column_name,
                     {{ loop.index }} as column_position,
                     '{{ type }}' as data_type,
                     stored.row_count,

@@ -134,6 +134,7 @@ with
             channel,
             -- numbers
             coalesce(quantity, 1) as quantity,
+            unit_price,
             cast(
                 {% if chosen.get("amount") -%}amount
                 {%- else -%}coalesce(quantity, 1) * unit_price
