@@ -772,7 +772,7 @@ def test_what_the_comparisons_tell_apart() -> None:
 def model_of(now: sg.Snapshot, segment_ids: list[int]) -> sg.SegmentModel:
     """Return the version that names the clusters of a fit, from the largest, so."""
     centroids = sg.fit_kmeans(now.points, now.weights, 3, 0).centroids
-    return sg.SegmentModel(now.as_of_date, np.array(segment_ids), centroids, now.center, now.scale)
+    return sg.SegmentModel(now.as_of_date, np.array(segment_ids), centroids, now.scaler)
 
 
 def test_versions_continue_the_segments_of_the_one_before(blobs: tuple) -> None:
