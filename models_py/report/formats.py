@@ -32,7 +32,7 @@ def formatted(value: Value, kind: str, locale: Locale, currency: str) -> str:
 
     def date() -> str:
         day = datetime.date.fromisoformat(str(value)[:10])
-        written = dates.format_date(day, format="d MMMM y", locale=locale)
+        written = dates.format_date(day, format="long", locale=locale)
         return re.sub("^1\\b", FIRST_DAY.get(locale.language, "1"), written)
 
     kinds: dict[str, Callable[[], str]] = {

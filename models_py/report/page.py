@@ -149,6 +149,19 @@ def page_words(
     return dict(sorted(words.items()))
 
 
+def number_locale(locale: Locale) -> dict[str, object]:
+    """Return how numbers are written as D3 takes it."""
+    symbols = locale.number_symbols["latn"]
+    return {
+        "decimal": symbols["decimal"],
+        "thousands": symbols["group"],
+        "grouping": [3],
+        "currency": ["", ""],
+        "percent": locale.percent_formats[None].pattern.partition("0")[2],
+        "minus": "\u2212",
+    }
+
+
 def time_locale(locale: Locale) -> dict[str, object]:
     """Return the names of months and days as D3 takes them."""
 
@@ -180,8 +193,8 @@ def render(
     Args:
         datasets: by name of the query.
         translations: of the texts in the datasets, by English text; empty in English.
-        language: code of the language, such as fr. Numbers are written as the shop's locale has
-            them, if that is of the language.
+        language: code of the language, such as fr. Numbers and dates are written as the shop's
+            locale has them, if that is of the language.
 
     Raises:
         ValueError: nobody has an order that counts, so that there is nothing to report.
@@ -195,7 +208,8 @@ def render(
     texts = catalogue(language)
     (shop,) = datasets["shop_totals"].rows
     locale = Locale.parse(str(shop["locale"]), sep="-")
-    locale = locale if locale.language == language else Locale.parse(language)
+    if locale.language != language or not locale.territory:
+        locale = Locale.parse(texts["locale"], sep="-")
     currency = str(shop["currency"] or "")
     words = page_words(datasets, texts, translations)
     colours = segment_colours(datasets)
@@ -226,12 +240,14 @@ def render(
 
     embedded = {
         "language": language,
+        "locale": str(locale).replace("_", "-"),
         "currency": currency,
         "algorithms": [name for name in ALGORITHMS if rows("segments", algorithm=name)],
         "text": dict(texts),
         "translations": {text: word for text, word in words.items() if text != word},
         "colours": colours,
         "firstDay": FIRST_DAY.get(locale.language, "1"),
+        "numberLocale": number_locale(locale),
         "timeLocale": time_locale(locale),
         "data": {
             name: {"columns": dataset.columns, "values": dataset.values}

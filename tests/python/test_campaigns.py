@@ -71,7 +71,7 @@ def test_everybody_is_in_the_campaign_that_suits_them(shop: Build) -> None:
         "Second order with premium service": is_not_oldest & spent_most,
         "Second order": r >= 4,
         "Reminder": r == 3,
-        "Win back big spenders": spent_most,
+        "Win back big-ticket buyers": spent_most,
     }
     holds = [condition.fillna(False).to_numpy(dtype=bool) for condition in campaigns.values()]
     expected = np.select(holds, list(campaigns), default="Newsletter only")

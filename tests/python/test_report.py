@@ -147,7 +147,7 @@ def test_every_figure_is_what_the_query_beside_it_gives(report: Report, language
         assert embedded["columns"] == list(answer.columns), name
         assert embedded["values"] == list(answer.values), name
     assert len(page.figures) > 200
-    locale = Locale.parse(language)
+    locale = Locale.parse(catalogue(language)["locale"], sep="-")
     kinds = [
         "count",
         "amount",
@@ -443,6 +443,39 @@ def test_how_fresh_a_model_is(sample_report: Report, columns: dict, said: str) -
     assert "renewed with every build" in compared
 
 
+def test_numbers_and_dates_are_written_as_in_the_shop(sample_report: Report) -> None:
+    """By its locale, if that is of the language of the page."""
+    datasets = dict(sample_report.datasets)
+    for shop, language, locale, day in (
+        ("en-US", "en", "en-US", "July 31, 2018"),
+        ("en", "en", "en-GB", "31 July 2018"),
+        ("pt-BR", "en", "en-GB", "31 July 2018"),
+        ("fr-CH", "fr", "fr-CH", "31 juillet 2018"),
+    ):
+        datasets["shop_totals"] = with_rows(
+            sample_report.datasets["shop_totals"], locale=shop, as_of_date="2018-07-31"
+        )
+        page = Page(render(datasets, {}, language))
+        assert page.embedded["locale"] == locale
+        assert day in {shown for _, _, shown in page.figures}
+
+
+def test_what_a_shop_lacks_is_left_out(sample_report: Report) -> None:
+    datasets = dict(sample_report.datasets)
+    lacks = dict.fromkeys(
+        ("has_reviews", "has_sellers", "has_deliveries", "has_states", "has_categories"), False
+    )
+    assert not any(value is False for value in dict(datasets["shop_totals"].rows[0]).values())
+    datasets["shop_totals"] = with_rows(datasets["shop_totals"], **lacks)
+    datasets["segments"] = with_rows(datasets["segments"], mean_review_score_median=None)
+    # the features of the recipe, which the page names
+    for name in ("segment_map_axes", "feature_contributions"):
+        datasets[name] = datasets[name]._replace(values=tuple([] for _ in datasets[name].columns))
+    said = " ".join(Page(render(datasets, {}, "en")).words)
+    for word in ("review", "seller", "Late", "What they buy", "Where they live", "Standing"):
+        assert not re.search(rf"\b{word}", said), word
+
+
 def test_a_shop_without_customers_is_named(sample_report: Report) -> None:
     totals = sample_report.datasets["shop_totals"]
     empty = totals._replace(values=tuple([] for _ in totals.columns))
@@ -473,7 +506,7 @@ def test_a_shop_without_customers_is_named(sample_report: Report) -> None:
     ],
 )
 def test_formats(value: Any, kind: str, english: str, french: str) -> None:
-    assert formatted(value, kind, Locale("en"), "BRL") == english
+    assert formatted(value, kind, Locale("en", "GB"), "BRL") == english
     assert formatted(value, kind, Locale("fr"), "BRL") == french
 
 
@@ -517,8 +550,9 @@ def test_catalogues_say_the_same_things() -> None:
 
 
 def test_the_catalogue_has_no_text_that_nothing_shows() -> None:
-    folder = ROOT / "models_py" / "report" / "templates"
-    templates = "".join(path.read_text() for path in folder.iterdir())
+    folder = ROOT / "models_py" / "report"
+    places = [*(folder / "templates").iterdir(), folder / "page.py"]
+    templates = "".join(path.read_text() for path in places)
     stems = (
         "algorithm.",
         "cause.",

@@ -272,11 +272,19 @@ def test_without_order_ids_a_day_of_a_customer_is_an_order(
         "select source, column_name, missing_count, row_count from marts.source_profile "
         "order by all"
     ) == [
-        ("order_lines", column, 0, lines)
-        for column in ("amount", "customer", "date", "quantity")
+        ("order_lines", column, 0, lines) for column in ("amount", "customer", "date", "quantity")
     ]
     assert lines_only.rows("select count(*) from marts.dim_products") == [(0,)]
     assert lines_only.rows("select count(*) from marts.fct_order_reviews") == [(0,)]
+    assert not any(
+        value
+        for name, value in lines_only.frame(
+            (ROOT / "models_py/report/queries/shop_totals.sql").read_text()
+        )
+        .iloc[0]
+        .items()
+        if name.startswith("has_")
+    )
     assert "Shop transactions, recipe rfm_balanced; no reviews, payments, places" in (
         " ".join(lines_only.log.split())
     )
@@ -511,13 +519,24 @@ CLAIMS = {
         own["score"].mean() > all["score"].mean() - all["score"].std() / 4
     ),
     "dissatisfied|disappoint": lambda own, all: own["score"].mean() < all["score"].mean(),
-    "second.order|one-time|welcome": lambda own, all: own["orders"].median() == 1,
+    "second.order": lambda own, all: own["orders"].median() == 1,
+    "one-time": lambda own, all: (own["orders"] == 1).mean() >= 0.8,
+    "occasional": lambda own, all: own["orders"].mean() < all["orders"].mean(),
+    "newcomer|new customer|welcome": lambda own, all: own["tenure"].mean() < all["tenure"].mean(),
     "repeat|loyal|regular cust": lambda own, all: own["orders"].mean() >= 1.5,
     "recent": lambda own, all: own["recency"].mean() < all["recency"].mean(),
-    "lapsed|win .*back|win-back": lambda own, all: own["recency"].mean() > all["recency"].mean(),
+    "lapsed|win .*back|win-back|lost|hibernat|at risk": lambda own, all: (
+        own["recency"].mean() > all["recency"].mean()
+    ),
     "big spend|high-value": lambda own, all: own["spend"].mean() >= 1.5 * all["spend"].mean(),
     "big-basket": lambda own, all: (
         own["items"].sum() / own["orders"].sum() >= 1.5 * all["items"].sum() / all["orders"].sum()
+    ),
+    "big-ticket": lambda own, all: (
+        (own["spend"] / own["orders"]).mean() >= 1.5 * (all["spend"] / all["orders"]).mean()
+    ),
+    "champion": lambda own, all: (
+        own["spend"].mean() > all["spend"].mean() and own["recency"].mean() < all["recency"].mean()
     ),
     "average": lambda own, all: own["spend"].mean() <= 1.5 * all["spend"].mean(),
 }
@@ -591,15 +610,14 @@ def any_shop(request: pytest.FixtureRequest, builds_dir: Path) -> Build:
 def test_names_and_actions_are_true_of_their_customers(any_shop: Build) -> None:
     customers = any_shop.frame(
         "select customer_unique_id, order_count as orders, recency_days as recency, "
-        "item_count as items, cast(spend_amount as double) as spend, "
+        "tenure_days as tenure, item_count as items, cast(spend_amount as double) as spend, "
         "mean_review_score as score, mean_review_score is not null as reviewed "
         "from marts.customer_features"
     )
     told = any_shop.frame(
         "select algorithm, profiles.segment_name, recommended_action, customer_unique_id "
         "from marts.customer_segments "
-        "join marts.segment_profiles as profiles using (algorithm, segment_id) "
-        "where algorithm <> 'rfm'"
+        "join marts.segment_profiles as profiles using (algorithm, segment_id)"
     ).merge(customers, on="customer_unique_id")
     false, checked = [], 0
     for (_, name, action), own in told.groupby(["algorithm", "segment_name", "recommended_action"]):

@@ -251,7 +251,10 @@ def test_every_status_category_and_payment_type_is_in_french(french: dict) -> No
     assert len(recipes) == 2
     others = ["kept", "new", "retired", "not_defined", "close to the average", "unknown"]
     with open(ROOT / "seeds" / "feature_traits.csv", encoding="utf-8", newline="") as file:
-        others += [row["figure_text"].replace("{1}", "2.5") for row in csv.DictReader(file)]
+        others += [
+            row["figure_text"].replace("{1}", "2.5").replace("{2}", "10")
+            for row in csv.DictReader(file)
+        ]
     assert not untranslated([*statuses, *categories, *recipes, *others], french)
 
 

@@ -1,8 +1,14 @@
--- One row: the whole shop.
+-- One row: the whole shop, and what it has.
 select
     as_of_date,
     (select currency from marts.shops) as currency,
     (select locale from marts.shops) as locale,
+    (select highest_review_score from marts.shops) as highest_review_score,
+    exists (from marts.fct_order_reviews) as has_reviews,
+    exists (from marts.dim_sellers) as has_sellers,
+    exists (from marts.orders_by_month where late_share is not null) as has_deliveries,
+    count(customer_state) > 0 as has_states,
+    count(category) > 0 as has_categories,
     count(*) as customer_count,
     cast(sum(order_count) as bigint) as order_count,
     sum(spend_amount) as spend_amount,

@@ -815,7 +815,7 @@ function recipeOf(place) {
 
 // drawing: a chart when it comes near, the others when there is time (so that all are there for print)
 const locales = {
-  formatLocale: { decimal: text("number.decimal"), thousands: text("number.thousands"), grouping: [3], currency: ["", ""], percent: text("number.percent"), minus: "\u2212" },
+  formatLocale: report.numberLocale,
   timeFormatLocale: report.timeLocale,
 };
 const drawn = new Set();

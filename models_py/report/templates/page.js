@@ -16,17 +16,17 @@ function rows(name) {
   return read[name];
 }
 
-const decimals = (digits) => new Intl.NumberFormat(text("locale"),
+const decimals = (digits) => new Intl.NumberFormat(report.locale,
   { minimumFractionDigits: digits, maximumFractionDigits: digits, signDisplay: "negative" });
-const share = new Intl.NumberFormat(text("locale"),
+const share = new Intl.NumberFormat(report.locale,
   { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const whole = decimals(0), hundredths = decimals(2);
-const general = new Intl.NumberFormat(text("locale"), { maximumSignificantDigits: 4 });
-const longDate = new Intl.DateTimeFormat(text("locale"),
+const general = new Intl.NumberFormat(report.locale, { maximumSignificantDigits: 4 });
+const longDate = new Intl.DateTimeFormat(report.locale,
   { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
-const shortDate = new Intl.DateTimeFormat(text("locale"),
+const shortDate = new Intl.DateTimeFormat(report.locale,
   { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
-const longMonth = new Intl.DateTimeFormat(text("locale"),
+const longMonth = new Intl.DateTimeFormat(report.locale,
   { month: "long", year: "numeric", timeZone: "UTC" });
 const none = "\u2013";
 const format = {
@@ -89,7 +89,7 @@ fillSelect(filters.elements.state, distinct("segment_customers", "customer_state
   .map((state) => [state, state]));
 fillSelect(filters.elements.category, distinct("segment_customers", "category")
   .map((category) => [category, word(category)])
-  .sort((one, other) => one[1].localeCompare(other[1], text("locale"))));
+  .sort((one, other) => one[1].localeCompare(other[1], report.locale)));
 
 const additive = {
   customer_count: (sums) => format.count(sums.customer_count),

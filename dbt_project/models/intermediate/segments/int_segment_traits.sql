@@ -32,7 +32,7 @@ with
             end
             || ' ('
             || replace(
-                feature_traits.figure_text,
+                replace(feature_traits.figure_text, '{2}', '{{ shop().review_scale[1] }}'),
                 '{1}',
                 case
                     feature_traits.figure
