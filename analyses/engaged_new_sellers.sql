@@ -14,7 +14,9 @@ select
         case when not order_items.is_return_line then order_items.purchased_at end
     ) as first_purchased_at,
     cast(
-        sum(case when not order_items.is_return_line then order_items.quantity else 0 end) as bigint
+        sum(
+            case when not order_items.is_return_line then order_items.item_count else 0 end
+        ) as bigint
     ) as item_count,
     sum(order_items.price_amount) as revenue_amount
 from order_items

@@ -13,8 +13,8 @@ select
 from orders
 cross join reporting
 where
-    -- a shop may have no statuses
-    coalesce(orders.order_status, '') not in ('canceled', 'cancelled')
+    -- where a shop has no statuses, it says itself which orders count
+    coalesce(orders.order_status not in ('canceled', 'cancelled'), orders.is_included)
     and orders.purchased_at >= reporting.three_months_before
     and orders.purchased_at <= reporting.reporting_at
     {%- if not policy("order_lookahead") %}

@@ -11,7 +11,9 @@ select
     order_items.seller_state,
     sum(order_items.price_amount) as revenue_amount,
     cast(
-        sum(case when not order_items.is_return_line then order_items.quantity else 0 end) as bigint
+        sum(
+            case when not order_items.is_return_line then order_items.item_count else 0 end
+        ) as bigint
     ) as item_count,
     count(
         distinct case when not order_items.is_return_line then order_items.order_id end

@@ -63,12 +63,37 @@
         {% do problems.append("{} inputs lacks '{}', which every shop has.".format(where, input)) %}
     {% endfor %}
     {% set scale = block.review_scale %}
-    {% if scale | length != 2 or scale | reject("integer") | list or scale[0] >= scale[1] %}
+    {% set is_scale = scale is sequence and scale is not string and scale | length == 2 %}
+    {% if not is_scale or scale | reject("integer") | list or scale[0] >= scale[1] %}
         {% do problems.append(
             "{} review_scale is '{}'; expected the lowest and the highest score, such as "
             "[1, 5].".format(where, scale)
         ) %}
     {% endif %}
+    {% if block.columns is not mapping %}
+        {% do problems.append(
+            "{} columns is '{}'; expected a mapping such as {{customer_id: Customer}}.".format(
+                where, block.columns
+            )
+        ) %}
+    {% endif %}
+    {% for key, (pattern, what) in {
+        "currency": ("[A-Z]{3}", "an ISO 4217 code such as EUR, or null"),
+        "locale": (
+            "[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?",
+            "a language, and perhaps a country, such as en or en-GB",
+        ),
+        "delimiter": ("[^']{1,4}", "what stands between columns, such as ';', or null"),
+        "date_format": ("[^']+", "a format such as %d/%m/%Y %H:%M, or null"),
+        "decimal_separator": ("[.,]", "'.' or ','"),
+        "encoding": ("[A-Za-z0-9_.-]+", "the name of one, such as utf-8 or latin-1"),
+    }.items() if not (block[key] is none and defaults[key] is none) %}
+        {% if not modules.re.fullmatch(pattern, block[key] | string) %}
+            {% do problems.append(
+                "{} {} is '{}'; expected {}.".format(where, key, block[key], what)
+            ) %}
+        {% endif %}
+    {% endfor %}
     {% if problems %}
         {{ exceptions.raise_compiler_error("\n  - " ~ problems | join("\n  - ")) }}
     {% endif %}

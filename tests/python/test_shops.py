@@ -48,20 +48,26 @@ EXPECTED = {
     "shopify": (
         2,
         3,
-        [("#1001", "ann@example.com", "paid", "US"), ("#1002", None, "pending", "US")],
+        [
+            ("#1001", "ann@example.com", "paid", "US", "73301", "2024-03-01 10:00:00"),
+            ("#1002", None, "pending", "US", "89501", "2024-03-05 23:59:59"),
+        ],
     ),
     "woocommerce": (
         2,
         3,
-        [("11", "ann@example.com", "completed", "US"), ("12", None, "pending", "US")],
+        [
+            ("11", "ann@example.com", "completed", "US", "73301", "2024-03-01 10:00:00"),
+            ("12", None, "pending", "US", "89501", "2024-03-05 23:59:59"),
+        ],
     ),
     "retail": (
         3,
         4,
         [
-            ("536365", "17850", None, "United Kingdom"),
-            ("536414", None, None, "France"),
-            ("C536379", "14527", None, "United Kingdom"),
+            ("536365", "17850", None, "United Kingdom", None, "2010-12-01 08:26:00"),
+            ("536414", None, None, "France", None, "2010-12-01 11:52:00"),
+            ("C536379", "14527", None, "United Kingdom", None, "2010-12-01 09:41:00"),
         ],
     ),
 }
@@ -81,7 +87,8 @@ def run_contract(work_dir: Path, text: str, name: str = "orders.csv", **block: o
         return output, [], []
     with duckdb.connect(str(work_dir / "warehouse.duckdb")) as connection:
         orders = connection.sql(
-            "select order_id, customer_unique_id, order_status, customer_state "
+            "select order_id, customer_unique_id, order_status, customer_state, "
+            "customer_zip_code_prefix, cast(purchased_at as varchar) "
             "from intermediate.int_shop_orders order by order_id"
         ).fetchall()
         items = connection.sql(
@@ -131,11 +138,60 @@ def test_a_file_says_how_it_writes(tmp_path: Path) -> None:
     }
     output, orders, items = run_contract(tmp_path, text, **block)
     assert "read as configured: order_id = Beleg" in output, output[-2000:]
-    assert orders == [("1", "Ä", None, None)]
+    assert orders == [("1", "Ä", None, None, None, "2023-12-31 18:05:00")]
     assert sorted((float(item[2]), float(item[3])) for item in items) == [(1, 7), (1.5, 1234.5)]
 
 
 HEADER = "order_id,customer_id,date,quantity,price\n"
+
+
+def test_times_are_those_of_the_clock_in_the_shop(tmp_path: Path) -> None:
+    """However a file says where it hung; a day alone is a day."""
+    written = ["", "+00", "-05:00", " +0530", "Z", " UTC", " GMT"]
+    times = [f"2024-03-01 10:00:00{offset}" for offset in written]
+    times += ["2024-03-01T10:00:00.000Z", "2024-03-01 10:00+01"]
+    lines = [f"{number},a,{time},1,5" for number, time in enumerate(times)]
+    output, orders, _ = run_contract(tmp_path, HEADER + "\n".join([*lines, "day,a,2024-03-01,1,5"]))
+    assert len(orders) == len(lines) + 1, output[-2000:]
+    assert {order[5] for order in orders if order[0] != "day"} == {"2024-03-01 10:00:00"}
+    assert orders[-1][5] == "2024-03-01 00:00:00"
+
+
+def test_numbers_of_floating_point_are_rounded(tmp_path: Path) -> None:
+    text = HEADER + "1,a,2024-03-01,0.33333333333,2.9999999999\n2,a,2024-03-01,1e0,1e-9\n"
+    output, _, items = run_contract(tmp_path, text)
+    assert [(float(item[2]), float(item[3])) for item in items] == [(0.333, 1), (1, 0)], output
+
+
+def test_parquet_may_have_moments_and_any_case(tmp_path: Path) -> None:
+    path = tmp_path / "Lines.PARQUET"
+    duckdb.sql(
+        "set timezone = 'Asia/Tokyo'; "
+        f"copy (select 'a' as customer, timestamptz '2024-03-01 08:00:00+09' as date, 0.1 + 0.2 as "
+        f"amount) to '{path}' (format parquet)"
+    )
+    result = run_dbt(*CONTRACT, work_dir=tmp_path, SHOP="transactions", SHOP_FILE=str(path))
+    assert result.returncode == 0, result.stdout[-3000:]
+    with duckdb.connect(str(tmp_path / "warehouse.duckdb")) as connection:
+        found = connection.sql(
+            "select cast(purchased_at as varchar), order_id from intermediate.int_shop_orders"
+        ).fetchall()
+    assert found == [("2024-02-29 23:00:00", "a 2024-02-29")]
+
+
+def test_without_order_ids_what_was_cancelled_is_another_order(tmp_path: Path) -> None:
+    text = (
+        "customer,date,amount,status,region,country\na,2024-03-01,5,Paid,N,DE\n"
+        "a,2024-03-01,6,cancelled,N,DE\na,2024-03-01,7,paid,N,DE\n"
+    )
+    output, orders, items = run_contract(tmp_path, text)
+    assert [order[:3] for order in orders] == [
+        ("a 2024-03-01 cancelled", "a", "cancelled"),
+        ("a 2024-03-01 paid", "a", "paid"),
+    ]
+    assert sorted(float(item[3]) for item in items) == [5, 6, 7]
+    # and what can be left out is, and is said
+    assert "Not read: region: more than one column can be meant, region and country." in output
 
 
 @pytest.mark.parametrize(
@@ -186,6 +242,23 @@ HEADER = "order_id,customer_id,date,quantity,price\n"
             {},
             "Order 1: expected one customer, found a and b.",
         ),
+        (
+            "order_id,customer_id,date,amount,status\n1,a,2024-02-01,5,paid\n1,a,2024-02-01,5,void\n",
+            {},
+            "Order 1: expected one status, found paid and void.",
+        ),
+        (
+            "customer_id,date,amount,status,order_status\n",
+            {},
+            "status: more than one column can be meant, status and order_status.",
+        ),
+        (
+            HEADER,
+            {"locale": "deutsch", "currency": "€", "decimal_separator": ";", "review_scale": 5},
+            "shop mine: review_scale is '5'; expected the lowest and the highest score, such as "
+            "[1, 5]. - var shops, shop mine: currency is '€'; expected an ISO 4217 code such as "
+            "EUR, or null. - var shops, shop mine: locale is 'deutsch'; expected a language",
+        ),
     ],
 )
 def test_a_file_that_cannot_be_read_is_explained(
@@ -234,6 +307,25 @@ def test_a_shop_that_is_not_there_is_named(tmp_path: Path, environment: dict, me
     result = run_dbt(*CONTRACT, work_dir=tmp_path, **environment)
     assert result.returncode != 0
     assert message in " ".join(result.stdout.split())
+
+
+def test_a_shop_of_guests_alone_is_explained(tmp_path: Path) -> None:
+    path = tmp_path / "guests.csv"
+    path.write_text("customer,date,amount\n,2024-03-01,5\n,2024-03-02,6\n")
+    result = run_dbt(
+        *("build", "--exclude-resource-type", "unit_test", "--select"),
+        *("+shop_coverage", "+assert_customer_features_not_empty"),
+        work_dir=tmp_path,
+        SHOP="transactions",
+        SHOP_FILE=str(path),
+    )
+    assert "Nobody has an order that counts: of 2 orders 2 are of guests" in result.stdout
+    with duckdb.connect(str(tmp_path / "warehouse.duckdb")) as connection:
+        found = connection.sql(
+            "select coverage_reason, order_or_return_count, as_of_date, cast(revenue_amount as int) "
+            "from marts.shop_coverage"
+        ).fetchall()
+    assert found == [("guest", 2, None, 11)]
 
 
 @pytest.fixture(scope="module")

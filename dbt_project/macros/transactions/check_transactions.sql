@@ -34,6 +34,7 @@
             path.split("/") | last, told.read_as, pairs | join(", ")
         )
     ) %}
+    {% for line in told.unread %} {% do print("Not read: " ~ line) %} {% endfor %}
     {% if "order_id" not in told.columns %}
         {% do print("No column is order_id: a customer's lines of one day are one order.") %}
     {% endif %}

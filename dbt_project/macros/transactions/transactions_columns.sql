@@ -2,22 +2,22 @@
    file, as var shops gives it (columns), or by what shops' exports commonly call them. Stops the
    compilation where none, or more than one, can be told. Empty while the project is parsed.
 
-   Returns what is which as `columns`, and how that was told as `read_as`. #}
+   Returns what is which as `columns`, the types of the columns of the file as `types`, how it was told as
+   `read_as`, and as `unread` which columns are not read because several can be meant. #}
 {% macro transactions_columns() %}
-    {% if not execute %} {{ return({"columns": {}}) }} {% endif %}
-    {% set described = "select column_name from (describe select * from {})" %}
-    {% set found = (
-        run_query(described.format(source("transactions", "order_lines")))
-        .columns[0]
-        .values()
-        | list
+    {% if not execute %} {{ return({"columns": {}, "types": {}}) }} {% endif %}
+    {% set described = "select column_name, column_type from (describe select * from {})" %}
+    {% set types = dict(
+        run_query(described.format(source("transactions", "order_lines"))).rows
+        | map("list")
     ) %}
+    {% set found = types.keys() | list %}
     {% set given = shop().columns %}
     {% set file = env_var("SHOP_FILE", "").split("/") | last %}
     {% set where = "var shops, shop {}, columns".format(shop().name) %}
     {% set names, exports = known_columns().names, known_columns().exports %}
     {% set needed = ("order_id", "customer_id", "ordered_at", "quantity", "product_name") %}
-    {% set problems, chosen, read_as = [], {}, ["by their names"] %}
+    {% set problems, chosen, read_as, unread = [], {}, ["by their names"], [] %}
     {% if given %}
         {% do read_as.append("as configured") %}
         {% for role, column in given.items() %}
@@ -53,15 +53,18 @@
                 {% endif %}
             {% endfor %}
             {% if candidates | length == 1 %} {% do chosen.update({role: candidates[0]}) %}
-            {% elif candidates and role in (
-                "order_id",
-                "customer_id",
-                "ordered_at",
-                "quantity",
-                "unit_price",
-                "amount",
-            ) %}
-                {% do problems.append(
+            {% elif candidates %}
+                {# what is in orders, and which count, must be sure; the rest can be left out #}
+                {% set matters = role in (
+                    "order_id",
+                    "customer_id",
+                    "ordered_at",
+                    "quantity",
+                    "unit_price",
+                    "amount",
+                    "status",
+                ) %}
+                {% do (problems if matters else unread).append(
                     "{}: more than one column can be meant, {}.".format(
                         role, candidates | join(" and ")
                     )
@@ -99,5 +102,5 @@
             )
         }}
     {% endif %}
-    {{ return({"columns": chosen, "read_as": read_as | last}) }}
+    {{ return({"columns": chosen, "types": types, "read_as": read_as | last, "unread": unread}) }}
 {% endmacro %}

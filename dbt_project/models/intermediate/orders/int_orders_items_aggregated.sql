@@ -5,18 +5,7 @@ with
         select
             order_key,
             cast(count(*) as integer) as line_count,
-            -- what is sold by weight or length is one item; what is returned, one less
-            cast(
-                sum(
-                    case
-                        when is_return_line and quantity > 0
-                        then 0
-                        when quantity = round(quantity)
-                        then quantity
-                        else sign(quantity)
-                    end
-                ) as integer
-            ) as item_count,
+            cast(sum(item_count) as integer) as item_count,
             cast(count(distinct product_key) as integer) as product_count,
             cast(count(distinct seller_key) as integer) as seller_count,
             cast(sum(price_amount) as decimal(18, 2)) as item_amount,

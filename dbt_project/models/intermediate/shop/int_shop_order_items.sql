@@ -45,6 +45,11 @@ with
         where line_number is null
     ),
 
+    flagged as (
+        select *, coalesce(quantity < 0 or amount < 0, false) as is_return_line
+        from (select * replace (coalesce(quantity, 1) as quantity) from numbered)
+    ),
+
     final as (
         select
             -- ids
@@ -60,13 +65,23 @@ with
             product_name,
             category,
             -- numbers
-            coalesce(quantity, 1) as quantity,
+            quantity,
+            -- what is sold by weight or length is one item; what is returned, one less
+            cast(
+                case
+                    when is_return_line and quantity > 0
+                    then 0
+                    when quantity = round(quantity)
+                    then quantity
+                    else sign(quantity)
+                end as integer
+            ) as item_count,
             amount as price_amount,
             coalesce(freight_amount, 0) as freight_amount,
-            coalesce(quantity < 0 or amount < 0, false) as is_return_line,
+            is_return_line,
             -- timestamps
             shipping_limit_at
-        from numbered
+        from flagged
     )
 
 select *

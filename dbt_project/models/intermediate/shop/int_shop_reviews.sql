@@ -16,6 +16,24 @@ with
         }}
     ),
 
+    -- reviews without an id get one
+    identified as (
+        select *
+        from given
+        where review_id is not null
+        union all
+        select
+            * replace (
+                order_id
+                || ' '
+                || row_number() over (
+                    partition by order_id order by answered_at, created_at, score, title, message
+                ) as review_id
+            )
+        from given
+        where review_id is null
+    ),
+
     final as (
         select
             -- ids
@@ -42,7 +60,7 @@ with
             -- timestamps
             created_at as review_created_at,
             answered_at as review_answered_at
-        from given
+        from identified
     )
 
 select *

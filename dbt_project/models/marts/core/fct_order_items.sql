@@ -31,6 +31,7 @@ with
             order_items.shipping_limit_at,
             order_items.is_return_line,
             order_items.quantity,
+            order_items.item_count,
             order_items.price_amount,
             order_items.freight_amount
         from order_items

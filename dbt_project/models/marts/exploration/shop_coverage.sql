@@ -1,6 +1,9 @@
 {# An order is in one row: where it counts, or why it does not. #}
 with
-    as_of_dates as (select * from {{ ref("int_feature_means") }} where is_current),
+    -- one row, also if nobody is a customer
+    as_of_dates as (
+        select max(as_of_date) as as_of_date from {{ ref("int_feature_means") }} where is_current
+    ),
 
     orders as (select * from {{ ref("fct_orders") }}),
 

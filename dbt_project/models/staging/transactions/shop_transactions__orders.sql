@@ -10,6 +10,7 @@ with
             order_id,
             min(customer_id) as customer_id,
             max(customer_id) as another_customer_id,
+            min(status) as another_status,
             min(ordered_at) as ordered_at,
             bool_and(is_included) as is_included,
             {%- for attribute in attributes %}
@@ -42,7 +43,23 @@ with
             end as customer_id,
             ordered_at,
             is_included,
-            {%- for attribute in attributes %} {{ attribute }}, {%- endfor %}
+            case
+                when status <> another_status
+                then
+                    error(
+                        'Order '
+                        || order_id
+                        || ': expected one status, found '
+                        || another_status
+                        || ' and '
+                        || status
+                        || '. Correct the file, or name another column of status, or none.'
+                    )
+                else status
+            end as status,
+            {%- for attribute in attributes if attribute != "status" %}
+                {{ attribute }},
+            {%- endfor %}
             approved_at,
             shipped_at,
             delivered_at,

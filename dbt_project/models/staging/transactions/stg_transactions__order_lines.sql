@@ -2,7 +2,8 @@
 {# Columns that the file does not have are null; the shop's formats of dates and numbers become
    ours. #}
 {% set shop, file = shop(), env_var("SHOP_FILE", "").split("/") | last %}
-{% set chosen = transactions_columns().columns %}
+{% set told = transactions_columns() %}
+{% set chosen = told.columns %}
 {% set where = "var shops, shop " ~ shop.name %}
 {% set types = {
     "order_id": "varchar",
@@ -16,7 +17,7 @@
     "city": "varchar",
     "zip_code": "varchar",
     "channel": "varchar",
-    "quantity": "decimal(18, 3)",
+    "quantity": "decimal(18, 6)",
     "unit_price": "decimal(18, 6)",
     "amount": "decimal(18, 6)",
     "freight_amount": "decimal(18, 2)",
@@ -34,12 +35,15 @@ with
         select
             {%- for role, type in types.items() %}
                 {%- set column = chosen.get(role) %}
-                {%- set text = (
-                    "nullif(trim(cast("
-                    ~ adapter.quote(column or "")
-                    ~ " as varchar)), '')"
-                ) %}
+                {%- set value = adapter.quote(column or "") %}
+                {#- a moment is that of Greenwich, whatever clock the machine has -#}
+                {%- if told.types.get(column) == "TIMESTAMP WITH TIME ZONE" -%}
+                    {%- set value = value ~ " at time zone 'UTC'" -%}
+                {%- endif -%}
+                {%- set text = "nullif(trim(cast(" ~ value ~ " as varchar)), '')" %}
                 {% if not column -%} cast(null as {{ type }})
+                {#- with an apostrophe a spreadsheet keeps the zeros in front -#}
+                {%- elif role == "zip_code" -%} ltrim({{ text }}, chr(39))
                 {%- elif type == "varchar" -%} {{ text }}
                 {%- elif type == "timestamp" -%}
                     {%- if shop.date_format -%}
@@ -57,7 +61,7 @@ with
                         {%- set text = (
                             "regexp_replace("
                             ~ text
-                            ~ ", '( ?[+-]\\d{2}:?\\d{2}|Z| UTC)$', '')"
+                            ~ ", '(:[0-9.]+) ?([+-]\\d{2}(:?\\d{2})?|Z|UTC|GMT)$', '\\1')"
                         ) -%}
                     {%- endif -%}
                     {{
@@ -82,6 +86,13 @@ with
                             "else 'no decimal comma: ' || {0} end".format(text, pattern)
                         ) -%}
                     {%- endif -%}
+                    {#- more decimals than these come of floating point -#}
+                    {%- set text = (
+                        "coalesce(cast(round(try_cast({0} as decimal(38, 12)), {1}) as varchar), "
+                        "{0})".format(
+                            text, type.split(",")[-1] | replace(")", "") | trim
+                        )
+                    ) -%}
                     {{
                         typed_column(
                             file,
@@ -99,7 +110,8 @@ with
         from source
     ),
 
-    -- without ids of orders, what a customer buys on a day is one, and what a guest buys in a line
+    -- without ids of orders, what a customer buys on a day is one, if it has one status; and what a
+    -- guest buys in a line
     lines_of_orders as (
         select
             -- ids
@@ -107,15 +119,14 @@ with
             {%- else -%}
                 case
                     when customer_id is not null
-                    then customer_id || ' ' || cast(ordered_at as date)
+                    then concat_ws(' ', customer_id, cast(ordered_at as date), lower(status))
                     else
                         'guest '
                         || cast(ordered_at as date)
                         || ' '
                         || row_number() over (
                             partition by customer_id, cast(ordered_at as date)
-                            order by
-                                ordered_at, product_id, product_name, quantity, unit_price, amount
+                            order by {{ types.keys() | reject("equalto", "order_id") | join(", ") }}
                         )
                 end as order_id,
             {%- endif %}

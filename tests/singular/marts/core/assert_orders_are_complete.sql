@@ -7,7 +7,7 @@ with
     totals as (
         select
             count(*) as order_count,
-            sum(case when item_count = 0 then 1 else 0 end) as without_items,
+            sum(case when line_count = 0 then 1 else 0 end) as without_items,
             sum(case when payment_count = 0 then 1 else 0 end) as without_payments,
             sum(case when review_count = 0 then 1 else 0 end) as without_reviews,
             cast(sum(item_amount + freight_amount) as double) as cost_amount,
