@@ -162,9 +162,8 @@ def forget(database: Path, customer: str, places: list[Path]) -> list[str]:
     return [
         *lines,
         "Sums still count them until the next build. So that it does not bring them back, remove",
-        f"  from the customers file the rows with customer_unique_id {customer}",
-        "  from the files of orders, items, payments and reviews the rows with order_id "
-        + ", ".join(person["order_id"]),
+        f"  from the shop's files every row of the customer {customer}",
+        "  and every row of the orders " + ", ".join(person["order_id"]),
         f"  from suppressions.csv the row with customer_id {customer}, if there is one",
     ]
 

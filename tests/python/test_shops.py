@@ -13,6 +13,8 @@ import pandas as pd
 import pytest
 import yaml
 from conftest import FEWER_FITS, NO_REAL_DIR, REAL_DIR, ROOT, SAMPLE_DIR, Build, build, run_dbt
+from test_forget import tool as forget_tool
+from test_forget import traces
 
 SHOPS = yaml.safe_load((ROOT / "dbt_project.yml").read_text())["vars"]["shops"]
 RETAIL_FILE = os.environ.get("RETAIL_REAL_DATA_FILE")
@@ -322,8 +324,8 @@ def test_a_shop_of_guests_alone_is_explained(tmp_path: Path) -> None:
     assert "Nobody has an order that counts: of 2 orders 2 are of guests" in result.stdout
     with duckdb.connect(str(tmp_path / "warehouse.duckdb")) as connection:
         found = connection.sql(
-            "select coverage_reason, order_or_return_count, as_of_date, cast(revenue_amount as int) "
-            "from marts.shop_coverage"
+            "select coverage_reason, order_or_return_count, as_of_date, "
+            "cast(revenue_amount as int) from marts.shop_coverage"
         ).fetchall()
     assert found == [("guest", 2, None, 11)]
 
@@ -410,6 +412,18 @@ def no_reviews(builds_dir: Path) -> Build:
         data_dir=files,
         policy=FEWER_FITS | {"shop": "mine", "shops": SHOPS | {"mine": shop}},
     )
+
+
+def test_who_bought_in_a_file_of_lines_is_forgotten(lines_only: Build, tmp_path: Path) -> None:
+    ((customer, key),) = lines_only.rows(
+        "select customer_unique_id, customer_key from marts.customers order by all limit 1"
+    )
+    copied = lines_only._replace(database=tmp_path / "warehouse.duckdb")
+    shutil.copy(lines_only.database, copied.database)
+    assert len(traces(copied, {customer}, {key})) > 20
+    lines = forget_tool.forget(copied.database, customer, [])
+    assert traces(copied, {customer}, {key}) == []
+    assert f"every row of the customer {customer}" in "\n".join(lines)
 
 
 def test_nine_files_without_reviews(no_reviews: Build) -> None:

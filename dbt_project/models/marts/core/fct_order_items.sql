@@ -36,8 +36,7 @@ with
             order_items.freight_amount
         from order_items
         -- left joins: an item whose order, product or seller is unknown fails its test in the
-        -- input,
-        -- and must not vanish here
+        -- input, and must not vanish here
         left join orders using (order_key)
         left join products using (product_key)
         left join sellers using (seller_key)

@@ -1,8 +1,7 @@
 -- Included orders have items and, in a shop that has these, payments and reviews, and were paid as
--- much as they cost, but for the shares that vars max_share_without_items,
--- max_share_without_payments, max_share_without_reviews
--- and max_payment_difference allow. A file that is empty, or was cut off, shows here. An error
--- rather than rows, because dbt shows its text.
+-- much as they cost, but for the shares that vars max_share_without_items, max_payment_difference
+-- and so on allow. A file that is empty, or was cut off, shows here. An error rather than rows,
+-- because dbt shows its text.
 with
     totals as (
         select

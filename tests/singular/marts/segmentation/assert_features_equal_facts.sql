@@ -1,6 +1,5 @@
 -- The customers' orders, items and spend add up to those of the included orders up to the date,
--- less
--- what these customers returned by then.
+-- less what these customers returned by then.
 with
     as_of as (select max(as_of_date) as as_of_date from {{ ref("customer_features") }}),
 
