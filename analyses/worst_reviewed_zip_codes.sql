@@ -13,7 +13,8 @@ with
         from order_reviews
         cross join reporting
         where
-            order_reviews.review_answered_at >= reporting.twelve_months_before
+            order_reviews.customer_zip_code_prefix is not null
+            and order_reviews.review_answered_at >= reporting.twelve_months_before
             and order_reviews.review_answered_at <= reporting.reporting_at
         group by order_reviews.customer_zip_code_prefix
         having count(*) > 30

@@ -10,6 +10,7 @@ Sums that count the person stay until the next build. See docs/privacy.md.
 import argparse
 import mmap
 import os
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -81,12 +82,34 @@ def kept_rows(columns: dict[str, str], person: dict[str, list]) -> str:
     return f"select {', '.join(values)} from {{}} where {' and '.join(conditions) or 'true'}"
 
 
-def holds(path: Path, texts: list[str]) -> bool:
-    """Return whether one of the texts stands anywhere in a file."""
-    if path.stat().st_size == 0:
+def holds(path: Path, texts: list[str], border: str = "") -> bool:
+    """Return whether one of the texts stands in a file, with no character of border beside it."""
+    if not texts or path.stat().st_size == 0:
         return False
+    words = "|".join(re.escape(text) for text in texts)
+    pattern = re.compile(
+        (f"(?<![{border}])(?:{words})(?![{border}])" if border else words).encode()
+    )
     with open(path, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as bytes_:
-        return any(bytes_.find(text.encode()) >= 0 for text in texts)
+        return pattern.search(bytes_) is not None
+
+
+def names_person(database: Path, texts: list[str]) -> bool:
+    """Return whether one of the texts is a value of a database or, if it is long, in its file.
+
+    Bytes that look like a short id, such as 12346, may be of anything.
+    """
+    shown = ", ".join(quoted(text) for text in texts)
+    with duckdb.connect(str(database), read_only=True) as con:
+        for schema, table, column in con.execute(
+            "select schema_name, table_name, column_name from duckdb_columns() "
+            "join duckdb_tables() using (database_name, schema_name, table_name) "
+            "where data_type = 'VARCHAR' and not duckdb_columns.internal"
+        ).fetchall():
+            values = f'select count(*) from "{schema}"."{table}" where "{column}" in ({shown})'
+            if con.sql(values).fetchone()[0]:
+                return True
+    return holds(database, [text for text in texts if len(text) >= 16])
 
 
 def rewrite(database: Path, target: Path, customer: str) -> tuple[dict[str, list], int]:
@@ -148,7 +171,7 @@ def forget(database: Path, customer: str, places: list[Path]) -> list[str]:
     try:
         person, tables = rewrite(database, target, customer)
         ids = [customer, *person["order_id"], *person["order_customer_id"]]
-        if holds(target, ids):
+        if names_person(target, ids):
             raise RuntimeError("an id of the person would still stand in the file; it is unchanged")
         shutil.copymode(database, target)
         target.replace(database)
@@ -156,7 +179,8 @@ def forget(database: Path, customer: str, places: list[Path]) -> list[str]:
         target.unlink(missing_ok=True)
     lines = [f"{database}: {customer} is removed from {tables} tables."]
     for path in (path for place in places for path in sorted(place.rglob("*")) if path.is_file()):
-        if holds(path, ids):
+        # not 12346 in 123467
+        if holds(path, ids, border="0-9A-Za-z"):
             path.unlink()
             lines.append(f"{path} named them and is removed.")
     return [

@@ -17,7 +17,7 @@
         "review_lookahead": "boolean",
         "reporting_at": "moment",
         "rfm_quantiles": "quantiles",
-        "rfm_frequency_thresholds": "rising",
+        "rfm_frequency_thresholds": "frequencies",
         "max_gap_days": "count",
         "max_share_without_items": "share",
         "max_share_without_payments": "share",
@@ -70,7 +70,7 @@
         "statuses": "a list of statuses that are in var known_order_statuses, or null",
         "boolean": "true or false",
         "quantiles": "four rising numbers between 0 and 1",
-        "rising": "four rising numbers",
+        "frequencies": "four rising numbers, of which the first is 2, because segments speak of one order",
         "name": "the name of one of the recipes, all of whose features the shop has",
         "mapping": "a mapping of names",
         "shop": "one of var shops",
@@ -130,13 +130,11 @@
             {% set known = known if known is iterable else [] %}
             {% set unknown = listed | reject("in", known | list) | list %}
             {% set right = value is none or (listed and not unknown) %}
-        {% elif kind in ("quantiles", "rising") %}
-            {% set right = (
-                are_numbers
-                and listed | length == 4
-                and listed | sort == listed
-                and (kind == "rising" or (listed[0] > 0 and listed[3] < 1))
-            ) %}
+        {% elif kind in ("quantiles", "frequencies") %}
+            {% set are_rising = are_numbers and listed | length == 4 and listed | sort == listed %}
+            {% set first, last = (listed[0], listed[3]) if are_rising else (0, 0) %}
+            {% set is_within = first == 2 if kind == "frequencies" else 0 < first and last < 1 %}
+            {% set right = are_rising and is_within %}
         {% elif kind in ("counts", "optional counts", "distances") %}
             {% set right = (value is none and kind.startswith("optional")) or (
                 are_numbers

@@ -51,7 +51,17 @@
             )
         ) %}
     {% endfor %}
-    {% set block = dict(defaults, name=name, **given) %}
+    {# what comes of the adapter is as its own block has it, unless the shop says otherwise #}
+    {% set of_adapter, block = shops.get(given.adapter) or {}, dict(defaults, name=name) %}
+    {% for key in (
+        "inputs",
+        "included_order_statuses",
+        "known_order_statuses",
+        "closed_order_statuses",
+    ) if key in of_adapter %}
+        {% do block.update({key: of_adapter[key]}) %}
+    {% endfor %}
+    {% do block.update(given) %}
     {% for input in block.inputs if input not in all_inputs %}
         {% do problems.append(
             "{} inputs has '{}'; expected of {}.".format(

@@ -428,6 +428,10 @@ def test_the_verdict_names_the_features_that_make_the_segments(
     ("columns", "said"),
     [
         ({"refit_after_weeks": None, "is_lower_bound": None}, "is not known yet"),
+        (
+            {"refit_after_weeks": None, "is_stale_at_once": True, "is_stale": True},
+            "out of date when they were first looked at",
+        ),
         ({"is_lower_bound": True, "is_stale": False}, "could be observed"),
         ({"is_lower_bound": False, "is_stale": True}, "should have been renewed"),
         ({"is_lower_bound": False, "is_stale": False}, "renew them by"),

@@ -124,7 +124,8 @@ def test_exports_are_recognised(tmp_path: Path, shape: str, text: str, read_as: 
 
 def test_a_file_says_how_it_writes(tmp_path: Path) -> None:
     text = (
-        "Beleg;Kunde;Am;Menge;Summe\n1;Ä;31.12.2023 18:05;1,5;1.234,50\n1;Ä;31.12.2023 18:05;;7\n"
+        "Beleg;Kunde;Am;Menge;Summe\n1;Ä;31.12.2023 18:05 +0100;1,5;1.234,50\n"
+        "1;Ä;31.12.2023 18:05 +0100;;7\n"
     )
     block = {
         "columns": {
@@ -135,7 +136,7 @@ def test_a_file_says_how_it_writes(tmp_path: Path) -> None:
             "amount": "Summe",
         },
         "delimiter": ";",
-        "date_format": "%d.%m.%Y %H:%M",
+        "date_format": "%d.%m.%Y %H:%M %z",
         "decimal_separator": ",",
     }
     output, orders, items = run_contract(tmp_path, text, **block)
@@ -179,6 +180,76 @@ def test_parquet_may_have_moments_and_any_case(tmp_path: Path) -> None:
             "select cast(purchased_at as varchar), order_id from intermediate.int_shop_orders"
         ).fetchall()
     assert found == [("2024-02-29 23:00:00", "a 2024-02-29")]
+
+
+def test_what_came_back_later_is_a_return_of_its_day(tmp_path: Path) -> None:
+    """Under the number of its order; and some write it without a sign."""
+    text = HEADER + (
+        "1,a,2024-01-01,2,10\n1,a,2024-03-01,-1,10\n2,a,2024-01-05,1,8\n2,a,2024-01-05,-1,8\n"
+        "3,a,2024-01-06,-3,-4\n"
+    )
+    output, orders, items = run_contract(tmp_path, text)
+    assert [(order[0], order[5][:10]) for order in orders] == [
+        ("1", "2024-01-01"),
+        ("1 returned 2024-03-01", "2024-03-01"),
+        ("2", "2024-01-05"),
+        ("3", "2024-01-06"),
+    ], output[-2000:]
+    assert sorted(float(item[3]) for item in items) == [-12, -10, -8, 8, 20]
+
+
+def test_who_is_a_guest_and_who_is_the_same(tmp_path: Path) -> None:
+    text = HEADER + "1,0,2024-01-01,1,1\n2,Ann@x.com,2024-01-01,1,1\n3,ann@X.com,2024-01-01,1,1\n"
+    (tmp_path / "suppressions.csv").write_text("customer_id,reason,until\nANN@x.com,,\n")
+    shops = {"mine": {"adapter": "transactions"}, "transactions": SHOPS["transactions"]}
+    path = tmp_path / "orders.csv"
+    path.write_text(text)
+    result = run_dbt(
+        *CONTRACT,
+        "+int_shop_suppressions",
+        work_dir=tmp_path,
+        policy={"shops": shops},
+        SHOP="mine",
+        SHOP_FILE=str(path),
+    )
+    assert result.returncode == 0, result.stdout[-3000:]
+    with duckdb.connect(str(tmp_path / "warehouse.duckdb")) as connection:
+        query = "select customer_unique_id from intermediate.int_shop_{} order by all"
+        customers = connection.sql(query.format("orders")).fetchall()
+        suppressed = connection.sql(query.format("suppressions")).fetchall()
+    assert customers == [("ann@x.com",), ("ann@x.com",), (None,)]
+    assert suppressed == [("ann@x.com",)]
+
+
+def test_a_shop_of_an_adapter_counts_as_its_block_says(tmp_path: Path) -> None:
+    """And an order without a status, or with an unknown one, stops the build."""
+    path = tmp_path / "orders.csv"
+    path.write_text(
+        "order_id,customer_id,date,amount,status,cancelled_at\n1,a,2024-01-01,5,paid,\n"
+        "2,a,2024-01-01,5,pending,\n3,a,2024-01-01,5,paid,2024-01-02\n4,a,2024-01-01,5,,\n"
+        "5,a,2024-01-01,5,odd,\n"
+    )
+    shops = {"mine": {"adapter": "transactions"}, "transactions": SHOPS["transactions"]}
+    result = run_dbt(
+        *("build", "--exclude-resource-type", "unit_test", "--select"),
+        *("+fct_orders", "assert_order_statuses_are_known"),
+        work_dir=tmp_path,
+        policy={"shops": shops},
+        SHOP="mine",
+        SHOP_FILE=str(path),
+    )
+    assert "(empty) (1 orders, such as 4), odd (1 orders, such as 5)" in result.stdout
+    with duckdb.connect(str(tmp_path / "warehouse.duckdb")) as connection:
+        found = connection.sql(
+            "select order_id, order_status, is_included from marts.fct_orders order by all"
+        ).fetchall()
+    assert found == [
+        ("1", "paid", True),
+        ("2", "pending", False),
+        ("3", "canceled", False),
+        ("4", None, False),
+        ("5", "odd", False),
+    ]
 
 
 def test_without_order_ids_what_was_cancelled_is_another_order(tmp_path: Path) -> None:
@@ -412,18 +483,6 @@ def no_reviews(builds_dir: Path) -> Build:
         data_dir=files,
         policy=FEWER_FITS | {"shop": "mine", "shops": SHOPS | {"mine": shop}},
     )
-
-
-def test_who_bought_in_a_file_of_lines_is_forgotten(lines_only: Build, tmp_path: Path) -> None:
-    ((customer, key),) = lines_only.rows(
-        "select customer_unique_id, customer_key from marts.customers order by all limit 1"
-    )
-    copied = lines_only._replace(database=tmp_path / "warehouse.duckdb")
-    shutil.copy(lines_only.database, copied.database)
-    assert len(traces(copied, {customer}, {key})) > 20
-    lines = forget_tool.forget(copied.database, customer, [])
-    assert traces(copied, {customer}, {key}) == []
-    assert f"every row of the customer {customer}" in "\n".join(lines)
 
 
 def test_nine_files_without_reviews(no_reviews: Build) -> None:
@@ -764,6 +823,30 @@ def test_standing_questions_need_no_statuses(repeat_buyers: Build, tmp_path: Pat
     late = sold[is_recent & is_known].drop_duplicates(["customer", "date"])
     assert 0 < len(late) == len(answers["late_orders"])
     assert len(answers["engaged_new_sellers"]) == 0
+
+
+def test_who_bought_in_a_file_of_lines_is_forgotten(repeat_buyers: Build, tmp_path: Path) -> None:
+    """Also by an id so short that its bytes stand anywhere."""
+    ((customer, key),) = repeat_buyers.rows(
+        "select customer_unique_id, customer_key from marts.customers order by all limit 1"
+    )
+    assert len(customer) == 2
+    copied = repeat_buyers._replace(database=tmp_path / "warehouse.duckdb")
+    shutil.copy(repeat_buyers.database, copied.database)
+    assert len(traces(copied, {customer}, {key})) > 20
+    (tmp_path / "other.log").write_text(f"customer {customer}99\n")
+    lines = forget_tool.forget(copied.database, customer, [tmp_path])
+    assert traces(copied, {customer}, {key}) == []
+    assert f"every row of the customer {customer}" in "\n".join(lines)
+    assert (tmp_path / "other.log").exists()
+
+
+def test_the_report_shows_no_id_of_a_file_of_lines(repeat_buyers: Build) -> None:
+    query = (ROOT / "models_py/report/queries/source_profile.sql").read_text()
+    profile = repeat_buyers.frame(query).set_index("column_name")
+    values = profile[["min_value", "max_value", "most_frequent_value"]].notna().any(axis=1)
+    assert not values["customer"]
+    assert values["date"] and values["quantity"]
 
 
 def test_the_gift_shop_is_told_what_is_true(gift_shop: Build) -> None:

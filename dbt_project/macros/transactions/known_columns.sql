@@ -9,6 +9,7 @@
             "status": "Financial Status",
             "approved_at": "Paid at",
             "shipped_at": "Fulfilled at",
+            "cancelled_at": "Cancelled at",
             "quantity": "Lineitem quantity",
             "unit_price": "Lineitem price",
             "product_id": "Lineitem sku",
@@ -123,6 +124,7 @@
             "estimateddelivery",
             "promisedat",
         ],
+        "cancelled_at": ["cancelledat", "canceledat"],
     } %}
     {{ return({"exports": exports, "names": names}) }}
 {% endmacro %}

@@ -2,7 +2,7 @@
    column that is read the type and the column there. #}
 {% macro transactions_source_columns() %}
     {% set types = {
-        "quantity": "decimal(18,3)",
+        "quantity": "decimal(18,6)",
         "unit_price": "decimal(18,6)",
         "amount": "decimal(18,2)",
         "freight_amount": "decimal(18,2)",

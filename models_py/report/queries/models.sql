@@ -21,9 +21,13 @@ select
     date_diff('day', versions.fitted_as_of_date, shop.as_of_date) / 7.0 as age_weeks,
     recommendation.refit_after_weeks,
     recommendation.is_lower_bound,
-    not recommendation.is_lower_bound
-    and recommendation.refit_after_weeks * 7
-    < date_diff('day', versions.fitted_as_of_date, shop.as_of_date) as is_stale,
+    recommendation.is_stale_at_once,
+    recommendation.is_stale_at_once
+    or (
+        not recommendation.is_lower_bound
+        and recommendation.refit_after_weeks * 7
+        < date_diff('day', versions.fitted_as_of_date, shop.as_of_date)
+    ) as is_stale,
     versions.fitted_as_of_date + recommendation.refit_after_weeks * 7 as recommended_refit_date,
     versions.days_since_last_version / 7.0 as refit_every_weeks,
     versions.fitted_as_of_date

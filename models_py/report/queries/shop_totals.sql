@@ -6,7 +6,7 @@ select
     (select highest_review_score from marts.shops) as highest_review_score,
     exists (from marts.fct_order_reviews) as has_reviews,
     exists (from marts.dim_sellers) as has_sellers,
-    exists (from marts.orders_by_month where late_share is not null) as has_deliveries,
+    exists (from marts.fct_orders where delivery_delay_days is not null) as has_deliveries,
     count(customer_state) > 0 as has_states,
     count(category) > 0 as has_categories,
     count(*) as customer_count,

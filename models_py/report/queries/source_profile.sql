@@ -2,22 +2,7 @@
 -- by a person.
 with
     profiles as (
-        select
-            *,
-            case
-                when
-                    column_name not in (
-                        'customer_id',
-                        'customer_unique_id',
-                        'order_id',
-                        'review_id',
-                        'review_comment_title',
-                        'review_comment_message'
-                    )
-                then 40
-                else 0
-            end as shown_length
-        from marts.source_profile
+        select *, case when is_personal then 0 else 40 end as shown_length from marts.source_profile
     )
 
 select

@@ -50,6 +50,16 @@
     if input in shop().inputs and not adapter_columns %}
     {% do sources.update({input: ("int_shop_" ~ input, columns)}) %}
 {% endfor %}
+{# what tells who somebody is, or was written by them #}
+{% set personal_columns = (
+    "customer_id",
+    "customer_unique_id",
+    "order_customer_id",
+    "order_id",
+    "review_id",
+    "comment_title",
+    "comment_message",
+) %}
 {% set quartiles = {"first_quartile": 0.25, "median_value": 0.5, "third_quartile": 0.75} %}
 {% set profiles = [] %}
 
@@ -106,6 +116,7 @@ with
                     '{{ dbt.escape_single_quotes(name) }}' as column_name,
                     {{ loop.index }} as column_position,
                     '{{ type }}' as data_type,
+                    {{ column in personal_columns }} as is_personal,
                     stored.row_count,
                     coalesce(figures.known_count, 0) as known_count,
                     figures.distinct_count,

@@ -1,6 +1,7 @@
 {# the features of the recipes, which may describe a segment in words #}
 {% set used = policy().recipes.values() | sum(start=[]) | map(attribute="feature") %}
 {% set described_features = used | unique | list %}
+{% set features = recipe_features(policy("recipe")) | map(attribute="feature") | list %}
 
 with
     z_scores as (
@@ -14,7 +15,13 @@ with
                 quantiles.{{ feature }}_median as median_value
             from {{ ref("int_segments_profiled") }} as profiles
             inner join {{ ref("int_segment_quantiles") }} as quantiles using (algorithm, segment_id)
-            where profiles.is_current {{ "union all" if not loop.last }}
+            where
+                profiles.is_current
+                {%- if numeric_features()[feature].may_be_unknown and feature not in features %}
+                    -- of what most do not have, nothing is said
+                    and profiles.{{ feature }}_known_share >= 0.5
+                {%- endif %}
+                {{ "union all" if not loop.last }}
         {% endfor %}
     ),
 

@@ -76,7 +76,8 @@ with
                     else sign(quantity)
                 end as integer
             ) as item_count,
-            amount as price_amount,
+            -- some write what came back without a sign
+            case when quantity < 0 then - abs(amount) else amount end as price_amount,
             coalesce(freight_amount, 0) as freight_amount,
             is_return_line,
             -- timestamps

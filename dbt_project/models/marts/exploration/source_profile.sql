@@ -7,6 +7,7 @@ with
             column_name,
             cast(column_position as integer) as column_position,
             data_type,
+            is_personal,
             cast(row_count as bigint) as row_count,
             cast(row_count - known_count as bigint) as missing_count,
             cast(row_count - known_count as double) / nullif(row_count, 0) as missing_share,

@@ -11,7 +11,7 @@ with
             -- keys
             {{ integer_key("customer_id") }} as order_customer_key,
             -- text
-            lpad(customer_zip_code_prefix, 5, '0') as customer_zip_code_prefix,
+            {{ zip_prefix("customer_zip_code_prefix") }} as customer_zip_code_prefix,
             lower(trim(customer_city)) as customer_city,
             upper(trim(customer_state)) as customer_state
         from source

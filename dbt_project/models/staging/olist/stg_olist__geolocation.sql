@@ -6,7 +6,7 @@ with
     final as (
         select
             -- text
-            lpad(geolocation_zip_code_prefix, 5, '0') as zip_code_prefix,
+            {{ zip_prefix("geolocation_zip_code_prefix") }} as zip_code_prefix,
             lower(trim(geolocation_city)) as city,
             upper(trim(geolocation_state)) as state,
             -- numbers

@@ -8,7 +8,7 @@ with
             -- ids
             seller_id,
             -- text
-            lpad(seller_zip_code_prefix, 5, '0') as seller_zip_code_prefix,
+            {{ zip_prefix("seller_zip_code_prefix") }} as seller_zip_code_prefix,
             lower(trim(seller_city)) as seller_city,
             upper(trim(seller_state)) as seller_state
         from source

@@ -19,7 +19,8 @@ with
             max(approved_at) as approved_at,
             max(shipped_at) as shipped_at,
             max(delivered_at) as delivered_at,
-            max(estimated_delivery_at) as estimated_delivery_at
+            max(estimated_delivery_at) as estimated_delivery_at,
+            max(cancelled_at) as cancelled_at
         from order_lines
         group by order_id
     ),
@@ -42,8 +43,10 @@ with
                 else customer_id
             end as customer_id,
             ordered_at,
-            is_included,
+            case when cancelled_at is not null then false else is_included end as is_included,
             case
+                when cancelled_at is not null
+                then 'canceled'
                 when status <> another_status
                 then
                     error(

@@ -1,3 +1,4 @@
 {{ config(enabled=reads("transactions", "suppressions"), materialized="view") }}
 
-{{ typed_source("transactions", "suppressions") }}
+select * replace ({{ known_customer("customer_id") }} as customer_id)
+from ({{ typed_source("transactions", "suppressions") }})

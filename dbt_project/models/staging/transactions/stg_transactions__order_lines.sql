@@ -26,6 +26,7 @@
     "shipped_at": "timestamp",
     "delivered_at": "timestamp",
     "estimated_delivery_at": "timestamp",
+    "cancelled_at": "timestamp",
 } %}
 
 with
@@ -44,24 +45,18 @@ with
                 {% if not column -%} cast(null as {{ type }})
                 {#- with an apostrophe a spreadsheet keeps the zeros in front -#}
                 {%- elif role == "zip_code" -%} ltrim({{ text }}, chr(39))
+                {%- elif role == "customer_id" -%} {{ known_customer(text) }}
                 {%- elif type == "varchar" -%} {{ text }}
                 {%- elif type == "timestamp" -%}
+                    {#- what the clock in the shop showed; its difference to that of Greenwich is dropped -#}
+                    {%- set text = (
+                        "regexp_replace("
+                        ~ text
+                        ~ ", '(:[0-9.]+( ?[AP]M)?) ?([+-]\\d{2}(:?\\d{2})?|Z|UTC|GMT)$', '\\1')"
+                    ) -%}
                     {%- if shop.date_format -%}
-                        {%- set text = (
-                            "coalesce(cast(try_strptime("
-                            ~ text
-                            ~ ", '"
-                            ~ shop.date_format
-                            ~ "') as varchar), "
-                            ~ text
-                            ~ ")"
-                        ) -%}
-                    {%- else -%}
-                        {#- what the clock in the shop showed; its difference to that of Greenwich is dropped -#}
-                        {%- set text = (
-                            "regexp_replace("
-                            ~ text
-                            ~ ", '(:[0-9.]+) ?([+-]\\d{2}(:?\\d{2})?|Z|UTC|GMT)$', '\\1')"
+                        {%- set text = "coalesce(cast(try_strptime({0}, '{1}') as varchar), {0})".format(
+                            text, shop.date_format | replace("%z", "") | trim
                         ) -%}
                     {%- endif -%}
                     {{
@@ -157,8 +152,25 @@ with
             approved_at,
             shipped_at,
             delivered_at,
-            estimated_delivery_at
+            estimated_delivery_at,
+            cancelled_at
         from typed
+    ),
+
+    -- what came back on a later day than it was bought is a return of that day
+    returns_apart as (
+        select
+            * replace (
+                case
+                    when
+                        (quantity < 0 or amount < 0)
+                        and cast(ordered_at as date)
+                        > min(cast(ordered_at as date)) over (partition by order_id)
+                    then order_id || ' returned ' || cast(ordered_at as date)
+                    else order_id
+                end as order_id
+            )
+        from lines_of_orders
     ),
 
     -- here, where it is stored, and not at every reading of the contract
@@ -178,7 +190,7 @@ with
                         freight_amount
                 ) as integer
             ) as line_number
-        from lines_of_orders
+        from returns_apart
     )
 
 select *
