@@ -13,6 +13,8 @@ import pandas as pd
 import pytest
 import yaml
 from conftest import FEWER_FITS, NO_REAL_DIR, REAL_DIR, ROOT, SAMPLE_DIR, Build, build, run_dbt
+from sklearn.cluster import KMeans
+from sklearn.metrics import adjusted_rand_score
 from test_forget import tool as forget_tool
 from test_forget import traces
 
@@ -590,6 +592,17 @@ def customers_of(lines: pd.DataFrame, last_day: pd.Timestamp) -> pd.DataFrame:
     return found.sort_index()
 
 
+def transformed(customers: pd.DataFrame) -> np.ndarray:
+    """Return the features of recipe rfm_balanced, shape (n, 3), before they are scaled."""
+    return np.column_stack(
+        [
+            np.sqrt(customers["recency_days"]),
+            np.log1p(customers["order_count"]),
+            np.log1p((customers["cents"] / 100).clip(lower=0)),
+        ]
+    )
+
+
 def test_the_gift_shop_reconciles_to_its_file(gift_shop: Build, invoices: pd.DataFrame) -> None:
     duplicates = invoices.drop(columns="cents").duplicated().sum()
     assert (len(invoices), duplicates) == (525_461, 6_865)
@@ -650,7 +663,7 @@ def test_the_gift_shop_agrees_with_pandas(gift_shop: Build, invoices: pd.DataFra
     for name, values in scores.items():
         assert (found[name].to_numpy() == values).all(), name
 
-    # KMeans: the nearest centroid in the scale of the fit
+    # KMeans: standard scale and a fit as scikit-learn makes it of every customer of that day
     model = gift_shop.frame(
         "select segment_id, feature, centroid_scaled, scaler_center, scaler_scale "
         "from marts.kmeans_centroids where model_version = "
@@ -658,17 +671,21 @@ def test_the_gift_shop_agrees_with_pandas(gift_shop: Build, invoices: pd.DataFra
     )
     features = ["recency_days", "order_count", "spend_amount"]
     scaler = model.drop_duplicates("feature").set_index("feature").loc[features]
-    transformed = np.column_stack(
-        [
-            np.sqrt(expected["recency_days"]),
-            np.log1p(expected["order_count"]),
-            np.log1p((expected["cents"] / 100).clip(lower=0)),
-        ]
-    )
-    scaled = (transformed - scaler["scaler_center"].to_numpy()) / scaler["scaler_scale"].to_numpy()
+    center, scale = scaler["scaler_center"].to_numpy(), scaler["scaler_scale"].to_numpy()
+    at_fit = transformed(then)
+    np.testing.assert_allclose(center, at_fit.mean(axis=0), rtol=1e-6)
+    np.testing.assert_allclose(scale, at_fit.std(axis=0), rtol=1e-6)
     centroids = model.pivot(index="segment_id", columns="feature", values="centroid_scaled")
-    distances = ((scaled[:, None] - centroids[features].to_numpy()[None]) ** 2).sum(axis=2)
-    nearest = centroids.index.to_numpy()[distances.argmin(axis=1)]
+
+    def distances(values: np.ndarray) -> np.ndarray:
+        scaled = (values - center) / scale
+        return ((scaled[:, None] - centroids[features].to_numpy()[None]) ** 2).sum(axis=2)
+
+    plain = KMeans(len(centroids), n_init=10, random_state=1).fit((at_fit - center) / scale)
+    assert distances(at_fit).min(axis=1).sum() <= 1.001 * plain.inertia_
+    assert adjusted_rand_score(plain.labels_, distances(at_fit).argmin(axis=1)) > 0.95
+    # and today everybody is with the nearest centroid of it
+    nearest = centroids.index.to_numpy()[distances(transformed(expected)).argmin(axis=1)]
     assert (found["kmeans_segment_id"].to_numpy() == nearest).all()
     # and the fit spreads as its recipe promises
     shares = gift_shop.rows(
