@@ -70,6 +70,29 @@ RAW_STATEMENT = """
 """
 
 
+# The same orders as one file of order lines, and its shop in the same policy.
+ORDER_LINES = """
+    select
+        order_id,
+        customer_unique_id as customer_id,
+        order_purchase_timestamp as ordered_at,
+        order_status as status,
+        order_delivered_customer_date as delivered_at,
+        order_estimated_delivery_date as estimated_delivery_at,
+        customer_state as region,
+        customer_city as city,
+        customer_zip_code_prefix as zip_code,
+        product_id,
+        seller_id,
+        price as amount,
+        freight_value as freight_amount
+    from {orders}
+    join {customers} using (customer_id)
+    join {order_items} using (order_id)
+"""
+POLICY_OF_LINES = "{first_training_weeks: 52, included_order_statuses: [delivered]}"
+
+
 class Measured(NamedTuple):
     """One command: seconds of wall time and peak resident memory of its processes in GB."""
 
@@ -110,10 +133,10 @@ def file_format(data_dir: Path) -> str:
     return "parquet" if any(data_dir.glob("*.parquet")) else "csv"
 
 
-def raw_statement(data_dir: Path) -> str:
-    """Fill the raw statement with the files of a directory."""
+def filled(statement: str, data_dir: Path) -> str:
+    """Fill a statement with the files of a directory."""
     file = "'{}/olist_{}_dataset.{}'"
-    return RAW_STATEMENT.format(
+    return statement.format(
         **{
             entity: file.format(data_dir, entity, file_format(data_dir))
             for entity in ("orders", "customers", "order_items", "order_payments", "order_reviews")
@@ -225,12 +248,16 @@ def stability(data_dir: Path, vars_file: Path) -> list[str]:
 
 
 class Builds(NamedTuple):
-    """What was measured of one shop: the raw statement, builds, and the database in GB."""
+    """What was measured of one shop: the raw statement, builds, and the database in GB.
+
+    Of tables_of_lines the same orders came as one file of order lines.
+    """
 
     order_count: int
     raw: Measured
     with_tests: Measured
     tables: Measured
+    tables_of_lines: Measured
     gigabytes: float
     slowest: list[tuple[str, float]]
     layer: list[str]
@@ -251,7 +278,7 @@ def measure_builds(data_dir: Path) -> Builds:
             "import duckdb\n"
             # no memory limit: ten million orders in one statement do not fit into 2 GB
             f"connection = duckdb.connect('{work_dir}/raw.duckdb')\n"
-            f'connection.execute("""{raw_statement(data_dir)}""")'
+            f'connection.execute("""{filled(RAW_STATEMENT, data_dir)}""")'
         )
         raw = measure([sys.executable, "-c", statement], {})
         database = Path(work_dir, "warehouse.duckdb")
@@ -264,11 +291,19 @@ def measure_builds(data_dir: Path) -> Builds:
         layer = clustering(database) if file_format(data_dir) == "csv" else []
         database.unlink()
         shutil.rmtree(Path(work_dir, "target"))
+        lines = f"{work_dir}/order_lines.parquet"
+        duckdb.sql(f"copy ({filled(ORDER_LINES, data_dir)}) to '{lines}' (format parquet)")
+        tables_of_lines = measure(
+            [*build, *TABLES_ONLY, "--vars", POLICY_OF_LINES],
+            environment | {"SHOP": "transactions", "SHOP_FILE": lines},
+        )
+        database.unlink()
+        shutil.rmtree(Path(work_dir, "target"))
         with_tests = measure(build, environment)
     models = [result for result in results if result["unique_id"].startswith("model.")]
     models.sort(key=lambda result: -result["execution_time"])
     slowest = [(each["unique_id"].split(".")[-1], each["execution_time"]) for each in models[:8]]
-    return Builds(orders, raw, with_tests, tables, gigabytes, slowest, layer)
+    return Builds(orders, raw, with_tests, tables, tables_of_lines, gigabytes, slowest, layer)
 
 
 def section(data_dir: Path, builds: Builds) -> list[str]:
@@ -284,6 +319,7 @@ def section(data_dir: Path, builds: Builds) -> list[str]:
             for what, m in (
                 ("one raw DuckDB statement, files to customer features", builds.raw),
                 ("`dbt build` without tests", builds.tables),
+                ("… of the same orders as one file of order lines", builds.tables_of_lines),
                 ("`dbt build` with all tests", builds.with_tests),
             )
         ),
