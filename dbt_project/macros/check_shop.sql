@@ -3,6 +3,14 @@
 {% macro check_shop() %}
     {% if not execute or flags.WHICH not in ("build", "run") %} {{ return("") }} {% endif %}
     {% set shop = shop() %}
+    {% if env_var("SHOP_FILE", "") and shop.adapter != "transactions" %}
+        {{
+            exceptions.raise_compiler_error(
+                "SHOP_FILE is set, but the shop is {}, which does not read it; expected SHOP=transactions "
+                "as well, or no SHOP_FILE.".format(shop.name)
+            )
+        }}
+    {% endif %}
     {% set lacking = [] %}
     {# without lists of sellers and products, they are those that items name #}
     {% for input in ("reviews", "payments", "places") if input not in shop.inputs %}

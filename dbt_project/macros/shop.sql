@@ -96,7 +96,7 @@
         "delimiter": ("[^']{1,4}", "what stands between columns, such as ';', or null"),
         "date_format": ("[^']+", "a format such as %d/%m/%Y %H:%M, or null"),
         "decimal_separator": ("[.,]", "'.' or ','"),
-        "encoding": ("[A-Za-z0-9_.-]+", "the name of one, such as utf-8 or latin-1"),
+        "encoding": ("utf-8|utf-16|latin-1", "utf-8, utf-16 or latin-1; save the file in one of them"),
     }.items() if not (block[key] is none and defaults[key] is none) %}
         {% if not modules.re.fullmatch(pattern, block[key] | string) %}
             {% do problems.append(

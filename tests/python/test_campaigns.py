@@ -65,6 +65,7 @@ def test_everybody_is_in_the_campaign_that_suits_them(shop: Build) -> None:
         "Order under way": customers["customer_unique_id"].isin(waiting),
         "Ask what was missing": (score <= 3.5) & is_not_oldest,
         "No completed order": orders == 0,
+        "Ask about returns": (orders > 0) & (customers["spend_amount"] <= 0),
         "Thank the best": is_repeat & is_not_oldest & spent_most,
         "Raise the basket": is_repeat & is_not_oldest,
         "Win back repeat buyers": is_repeat,

@@ -265,6 +265,7 @@ def test_without_order_ids_what_was_cancelled_is_another_order(tmp_path: Path) -
         ("a 2024-03-01 paid", "a", "paid"),
     ]
     assert sorted(float(item[3]) for item in items) == [5, 6, 7]
+    assert "Other columns are not read: region, country. No column is quantity:" in output
     # and what can be left out is, and is said
     assert "Not read: region: more than one column can be meant, region and country." in output
 
@@ -323,6 +324,16 @@ def test_without_order_ids_what_was_cancelled_is_another_order(tmp_path: Path) -
             "Order 1: expected one status, found paid and void.",
         ),
         (
+            HEADER + "1,a,2024-02-01,1,5\n2,b,2024-02-01,1,\n",
+            {},
+            "column price: expected a number, found nothing (order 2, customer b, on 2024-02-01",
+        ),
+        (
+            "customer_id,date,amount\na,,5\n",
+            {},
+            "column date: expected a date, found nothing (customer a). Fill it in, or remove",
+        ),
+        (
             "customer_id,date,amount,status,order_status\n",
             {},
             "status: more than one column can be meant, status and order_status.",
@@ -376,6 +387,7 @@ def test_a_list_of_suppressed_customers_is_read_or_stops_the_build(tmp_path: Pat
             {"SHOP": "transactions", "SHOP_FILE": "/nowhere/orders.csv"},
             "SHOP_FILE is '/nowhere/orders.csv', which is no file.",
         ),
+        ({"SHOP_FILE": "orders.csv"}, "SHOP_FILE is set, but the shop is olist"),
     ],
 )
 def test_a_shop_that_is_not_there_is_named(tmp_path: Path, environment: dict, message: str) -> None:

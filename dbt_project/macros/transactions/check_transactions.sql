@@ -35,6 +35,13 @@
         )
     ) %}
     {% for line in told.unread %} {% do print("Not read: " ~ line) %} {% endfor %}
+    {% set others = told.types.keys() | reject("in", told.columns.values() | list) | list %}
+    {% if others %}
+        {% do print("Other columns are not read: {}.".format(others | join(", "))) %}
+    {% endif %}
+    {% if "quantity" not in told.columns %}
+        {% do print("No column is quantity: a line is one item.") %}
+    {% endif %}
     {% if "order_id" not in told.columns %}
         {% do print("No column is order_id: a customer's lines of one day are one order.") %}
     {% endif %}

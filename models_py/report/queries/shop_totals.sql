@@ -7,6 +7,16 @@ select
     exists (from marts.fct_order_reviews) as has_reviews,
     exists (from marts.dim_sellers) as has_sellers,
     exists (from marts.fct_orders where delivery_delay_days is not null) as has_deliveries,
+    (
+        select coalesce(cast(sum(order_or_return_count) as bigint), 0)
+        from marts.shop_coverage
+        where coverage_reason like 'guest%'
+    ) as guest_order_count,
+    (
+        select coalesce(sum(revenue_amount), 0)
+        from marts.shop_coverage
+        where coverage_reason like 'guest%'
+    ) as guest_revenue_amount,
     count(customer_state) > 0 as has_states,
     count(category) > 0 as has_categories,
     count(*) as customer_count,

@@ -5,29 +5,7 @@
 {% set told = transactions_columns() %}
 {% set chosen = told.columns %}
 {% set where = "var shops, shop " ~ shop.name %}
-{% set types = {
-    "order_id": "varchar",
-    "customer_id": "varchar",
-    "product_id": "varchar",
-    "product_name": "varchar",
-    "category": "varchar",
-    "seller_id": "varchar",
-    "status": "varchar",
-    "region": "varchar",
-    "city": "varchar",
-    "zip_code": "varchar",
-    "channel": "varchar",
-    "quantity": "decimal(18, 6)",
-    "unit_price": "decimal(18, 6)",
-    "amount": "decimal(18, 6)",
-    "freight_amount": "decimal(18, 2)",
-    "ordered_at": "timestamp",
-    "approved_at": "timestamp",
-    "shipped_at": "timestamp",
-    "delivered_at": "timestamp",
-    "estimated_delivery_at": "timestamp",
-    "cancelled_at": "timestamp",
-} %}
+{% set types = transactions_types() %}
 
 with
     source as (select * from {{ source("transactions", "order_lines") }}),
@@ -126,7 +104,8 @@ with
                 end as order_id,
             {%- endif %}
             customer_id,
-            product_id,
+            -- what is sold without a number is known by its name
+            coalesce(product_id, product_name) as product_id,
             seller_id,
             -- text
             product_name,
@@ -141,14 +120,28 @@ with
             -- numbers
             coalesce(quantity, 1) as quantity,
             unit_price,
-            cast(
-                {% if chosen.get("amount") -%}amount
-                {%- else -%}coalesce(quantity, 1) * unit_price
-                {%- endif %} as decimal(18, 2)
-            ) as amount,
+            {%- set money = "amount" if chosen.get("amount") else "unit_price" %}
+            case
+                when {{ money }} is null
+                then {{ missing_value(file, chosen.get(money), "a number") }}
+                else
+                    cast(
+                        {{
+                            (
+                                "amount"
+                                if money == "amount"
+                                else "coalesce(quantity, 1) * unit_price"
+                            )
+                        }} as decimal(18, 2)
+                    )
+            end as amount,
             freight_amount,
             -- timestamps
-            ordered_at,
+            case
+                when ordered_at is null
+                then {{ missing_value(file, chosen.get("ordered_at"), "a date") }}
+                else ordered_at
+            end as ordered_at,
             approved_at,
             shipped_at,
             delivered_at,

@@ -36,8 +36,9 @@ from problems
 where
     problem is not null
     and error(
-        'Orders have statuses that are not in var known_order_statuses: '
+        'Orders have statuses that are not in known_order_statuses of the shop {{ shop().name }}: '
         || problem
-        || '. Correct the file of orders, or add them to the var.'
+        || '. Correct the file of orders; or add them in dbt_project.yml, var shops, and to '
+        || 'included_order_statuses as well if these orders count.'
     )
     is not null
