@@ -234,7 +234,7 @@ def test_statuses_are_tidied_and_unknown_ones_refused(tmp_path: Path, files: Pat
     result = run_dbt(*run, work_dir=tmp_path, data_dir=files)
     assert result.returncode != 0
     output = " ".join(result.stdout.split())
-    assert "not in var known_order_statuses: arrived (" in output
+    assert "not in known_order_statuses of the shop olist: arrived (" in output
     assert "orders, such as " in output
 
 

@@ -87,7 +87,7 @@ ORDERS = "olist_orders_dataset.csv"
     [
         ("order_status", "status", "+stg_olist__orders", "has no column order_status (expected"),
         (",2023-", ",2023/13/", "+fct_orders", f"File {ORDERS}, column order_purchase_timestamp: "),
-        (",delivered,", ",arrived,", "+fct_orders", "not in var known_order_statuses: arrived ("),
+        (",delivered,", ",arrived,", "+fct_orders", "in known_order_statuses of the shop olist: a"),
     ],
     ids=["missing column", "value of another type", "failing test"],
 )
