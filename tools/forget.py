@@ -179,8 +179,8 @@ def forget(database: Path, customer: str, places: list[Path]) -> list[str]:
         target.unlink(missing_ok=True)
     lines = [f"{database}: {customer} is removed from {tables} tables."]
     for path in (path for place in places for path in sorted(place.rglob("*")) if path.is_file()):
-        # not 12346 in 123467
-        if holds(path, ids, border="0-9A-Za-z"):
+        # not 12346 in 123467, and not the database, where a short id may be bytes of anything
+        if path.resolve() != database and holds(path, ids, border="0-9A-Za-z"):
             path.unlink()
             lines.append(f"{path} named them and is removed.")
     return [

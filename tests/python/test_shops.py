@@ -855,7 +855,7 @@ def test_standing_questions_need_no_statuses(repeat_buyers: Build, tmp_path: Pat
 def test_who_bought_in_a_file_of_lines_is_forgotten(repeat_buyers: Build, tmp_path: Path) -> None:
     """Also by an id so short that its bytes stand anywhere."""
     ((customer, key),) = repeat_buyers.rows(
-        "select customer_unique_id, customer_key from marts.customers order by all limit 1"
+        "select customer_unique_id, customer_key from marts.fct_orders order by all limit 1"
     )
     assert len(customer) == 2
     copied = repeat_buyers._replace(database=tmp_path / "warehouse.duckdb")
