@@ -15,6 +15,7 @@ where
         'is_reviewed',
         'review_score_level',
         'waiting_days',
+        'gaps_since_order',
         'r_score',
         'f_score',
         'm_score'

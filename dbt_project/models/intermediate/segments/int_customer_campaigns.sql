@@ -2,12 +2,22 @@
 {% set features = numeric_features().keys() | reject("equalto", "order_count") | list %}
 {% set scores = ["r_score", "f_score", "m_score"] %}
 {% set measures = ["is_suppressed", "is_reviewed", "review_score_level"] %}
-{% set measures = measures + ["waiting_days", "order_count"] %}
+{% set measures = measures + ["waiting_days", "gaps_since_order", "order_count"] %}
 {% set lowest, highest = shop().review_scale %}
 {% set measures = measures + scores + features %}
 
 with
     features as (select * from {{ ref("int_current_features") }}),
+
+    -- the mean days between the orders of a customer
+    gaps as (
+        select customer_key, (tenure_days - recency_days) / (order_count - 1) as gap_days
+        from features
+        -- none between orders of one day
+        where order_count > 1 and tenure_days > recency_days
+    ),
+
+    usual_gap as (select median(gap_days) as gap_days from gaps),
 
     segments as (select * from {{ ref("int_customer_segments") }}),
 
@@ -38,14 +48,18 @@ with
             (features.mean_review_score - {{ lowest }})
             / {{ highest - lowest }} as review_score_level,
             attributes.waiting_days,
+            -- of the customer, and while there is none the usual one of the shop
+            features.recency_days / coalesce(gaps.gap_days, usual_gap.gap_days) as gaps_since_order,
             coalesce(features.order_count, 0) as order_count,
             {%- for score in scores %} segments.{{ score }}, {%- endfor %}
             {%- for feature in features %}
                 features.{{ feature }}{{ "," if not loop.last }}
             {%- endfor %}
         from {{ ref("dim_customers") }} as customers
+        cross join usual_gap
         -- left joins: not everybody has an included order, and few are suppressed
         left join features using (customer_key)
+        left join gaps using (customer_key)
         left join {{ ref("int_customer_attributes") }} as attributes using (customer_key)
         left join segments using (customer_key)
         left join suppressions using (customer_key)
