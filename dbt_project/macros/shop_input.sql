@@ -1,11 +1,24 @@
 {# What the adapter of the chosen shop gives for one input of the contract: its model
-   shop_<adapter>__<input>. Columns that it lacks are null; an input that the shop does not have is
-   empty. To be used as a relation in brackets.
+   shop_<adapter>__<input>. Columns that it lacks are null, one that the contract does not know stops
+   the build; an input that the shop does not have is empty. To be used as a relation in brackets.
 
    input    orders, order_items, reviews, payments, customers, sellers, products, places, regions or
             suppressions.
    columns  mapping of the columns of the input to their types. #}
 {% macro shop_input(input, columns) -%}
+    {%- set model = "shop_" ~ shop().adapter ~ "__" ~ input %}
+    {%- if execute and input in shop().inputs %}
+        {%- for column in adapter.get_columns_in_relation(ref(model)) if column.name | lower not in columns %}
+            {{
+                exceptions.raise_compiler_error(
+                    'Model {} has a column "{}", which input {} does not know; expected some of {}. '
+                    "Name it as one of these, or leave it out.".format(
+                        model, column.name, input, columns.keys() | join(", ")
+                    )
+                )
+            }}
+        {%- endfor %}
+    {%- endif %}
     select
         {%- for name, type in columns.items() %}
             cast({{ name }} as {{ type }}) as {{ name }}{{ "," if not loop.last }}
@@ -20,7 +33,7 @@
             {%- if input in shop().inputs %}
                 union all by name
                 select *
-                from {{ ref("shop_" ~ shop().adapter ~ "__" ~ input) }}
+                from {{ ref(model) }}
             {%- endif %}
         ) as given
 {%- endmacro %}

@@ -560,6 +560,19 @@ def test_the_adapter_of_the_page_builds(sample: Build, builds_dir: Path) -> None
         "select cast(sum(pieces * price) as decimal(18, 2)) from raw.sale_lines"
     ) == built.rows("select sum(revenue_amount) from marts.shop_coverage")
 
+    # a column that the contract does not know is not left out without a word
+    model = project_dir / "dbt_project/models/staging/mine/shop_mine__orders.sql"
+    model.write_text(model.read_text().replace("as channel", "as chanel"))
+    result = run_dbt(
+        *("run", "--select", "shop_mine__orders", "int_shop_orders"),
+        work_dir=work_dir,
+        project_dir=project_dir,
+        SHOP="mine",
+    )
+    assert result.returncode != 0
+    message = 'Model shop_mine__orders has a column "chanel", which input orders does not know'
+    assert message in " ".join(result.stdout.split())
+
 
 @pytest.fixture(scope="module")
 def gift_shop(builds_dir: Path) -> Build:
