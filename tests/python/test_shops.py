@@ -796,7 +796,10 @@ def repeat_buyers(builds_dir: Path) -> Build:
     # the first ten customers bring something back at last
     returns = lines[~lines["customer"].duplicated()].head(10)
     returns = returns.assign(date=end, quantity=-1, amount=-5.0, delivered_at=pd.NaT)
-    lines = pd.concat([lines, returns.assign(estimated_delivery_at=pd.NaT)])
+    lines = pd.concat([lines, returns.assign(estimated_delivery_at=pd.NaT)], ignore_index=True)
+    # and the last late order was cancelled
+    late = lines[(lines["quantity"] > 0) & (lines["delivered_at"] <= end)]
+    lines.loc[late["date"].idxmax(), "cancelled_at"] = end
     return build_lines(builds_dir, "repeat_buyers", lines)
 
 
@@ -867,6 +870,7 @@ def test_standing_questions_need_no_statuses(repeat_buyers: Build, tmp_path: Pat
         for path in (tmp_path / "target/compiled/ecommerce_segmentation/analyses").glob("*.sql")
     }
     lines = pd.read_csv(file, parse_dates=["date"])
+    lines = lines[lines["cancelled_at"].isna()]
     sold = lines[lines["quantity"] > 0]
     (seller,) = answers["top_sellers"].to_dict("records")
     assert seller["seller_id"] == "only"
