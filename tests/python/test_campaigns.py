@@ -46,7 +46,6 @@ def test_everybody_is_in_the_campaign_that_suits_them(shop: Build) -> None:
     recency, r, m = customers["recency_days"], customers["r_score"], customers["m_score"]
     is_repeat, is_not_oldest, spent_most = orders > 1, r >= 3, m >= 4
     gap = ((customers["tenure_days"] - recency) / (orders - 1)).where(is_repeat)
-    usual_gap = gap.where(gap > 0).fillna(gap[gap > 0].median())
     # the latest order, if it has not arrived
     latest = shop.frame(
         "select customer_unique_id, order_status, included_date, purchase_date "
@@ -70,7 +69,7 @@ def test_everybody_is_in_the_campaign_that_suits_them(shop: Build) -> None:
         "Ask about returns": (orders > 0) & (customers["spend_amount"] <= 0),
         "Thank the best": is_repeat & is_not_oldest & spent_most,
         "Raise the basket": is_repeat & is_not_oldest,
-        "Next order due": (r <= 2) & (recency <= 2 * usual_gap),
+        "Keep the rhythm": is_repeat & (gap > 0) & (recency <= 2 * gap),
         "Win back repeat buyers": is_repeat,
         "Second order with premium service": is_not_oldest & spent_most,
         "Second order": r >= 4,

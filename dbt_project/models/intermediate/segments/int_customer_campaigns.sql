@@ -9,16 +9,6 @@
 with
     features as (select * from {{ ref("int_current_features") }}),
 
-    -- the mean days between the orders of a customer
-    gaps as (
-        select customer_key, (tenure_days - recency_days) / (order_count - 1) as gap_days
-        from features
-        -- none between orders of one day
-        where order_count > 1 and tenure_days > recency_days
-    ),
-
-    usual_gap as (select median(gap_days) as gap_days from gaps),
-
     segments as (select * from {{ ref("int_customer_segments") }}),
 
     current_date_of_view as (
@@ -48,18 +38,18 @@ with
             (features.mean_review_score - {{ lowest }})
             / {{ highest - lowest }} as review_score_level,
             attributes.waiting_days,
-            -- of the customer, and while there is none the usual one of the shop
-            features.recency_days / coalesce(gaps.gap_days, usual_gap.gap_days) as gaps_since_order,
+            -- over the mean days between orders; unknown of one order, or all on one day
+            features.recency_days
+            * (features.order_count - 1)
+            / nullif(features.tenure_days - features.recency_days, 0) as gaps_since_order,
             coalesce(features.order_count, 0) as order_count,
             {%- for score in scores %} segments.{{ score }}, {%- endfor %}
             {%- for feature in features %}
                 features.{{ feature }}{{ "," if not loop.last }}
             {%- endfor %}
         from {{ ref("dim_customers") }} as customers
-        cross join usual_gap
         -- left joins: not everybody has an included order, and few are suppressed
         left join features using (customer_key)
-        left join gaps using (customer_key)
         left join {{ ref("int_customer_attributes") }} as attributes using (customer_key)
         left join segments using (customer_key)
         left join suppressions using (customer_key)
