@@ -1,18 +1,32 @@
 """Runs dbt build with a line for every fifth of it, in place of two for every table and test.
 
-The rest is dbt's: errors in full, and the summary that the macro print_summary writes.
+Errors are shown in full, and the summary that the macro print_summary writes; of a test that
+failed, in place of its name, what it expects and the first rows that are not so.
 """
 
+import gc
 import itertools
+import os
 import sys
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.exceptions import DbtUsageException
 from dbt.cli.main import dbtRunner
 from dbt_common.events.base_types import EventMsg
+from faults import faults, tidied
 
 LINES = 5
+# What dbt says of single tables and tests: faults() says it in words.
+OF_NODES = (
+    "LogTestResult",
+    "LogModelResult",
+    "LogSkipBecauseError",
+    "RunResultFailure",
+    "RunResultError",
+)
 
 
 def progress() -> Callable[[EventMsg], None]:
@@ -43,15 +57,33 @@ def progress() -> Callable[[EventMsg], None]:
     return listen
 
 
+def say(event: EventMsg) -> None:
+    """Print what macros print, and errors, but for those of single tables and tests."""
+    if event.info.name == "PrintEvent":
+        print(event.data.msg, flush=True)
+    elif event.info.level == "error" and event.info.name not in OF_NODES:
+        print(tidied(event.info.msg), flush=True)
+
+
 def main(arguments: Sequence[str]) -> int:
     """Build, with arguments of dbt build; return the exit code that dbt would have."""
-    flags = ["--quiet"] if sys.stdout.isatty() else ["--quiet", "--no-use-colors"]
-    result = dbtRunner(callbacks=[progress()]).invoke([*flags, "build", *arguments])
+    flags = [] if sys.stdout.isatty() else ["--no-use-colors"]
+    result = dbtRunner(callbacks=[progress(), say]).invoke(
+        ["--log-level", "none", "--log-level-file", "debug", *flags, "build", *arguments]
+    )
+    # nobody else may read the database before
+    DuckDBConnectionManager.close_all_connections()
+    gc.collect()
+    database = Path(os.environ.get("SEGMENTATION_DB", "warehouse.duckdb"))
+    results = getattr(result.result, "results", [])
     if result.success:
         return 0
     # the one error that dbt does not print itself
     if isinstance(result.exception, DbtUsageException):
         print(result.exception)
+    found = faults(results, database)
+    if found:
+        print("", "What is wrong:", *found, "", sep="\n")
     print("The build failed. VERBOSE=1 make build shows dbt's own log.")
     return 2 if result.exception else 1
 

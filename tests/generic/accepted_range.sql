@@ -1,6 +1,6 @@
 {# Guards a range, both ends included: returns the rows whose value lies outside; null passes. #}
 {% test accepted_range(model, column_name, min_value=none, max_value=none) %}
-    select {{ column_name }}
+    select *
     from {{ model }}
     where
         false

@@ -108,6 +108,68 @@ def test_an_error_is_shown_in_full_and_little_else(
     assert own.returncode == result.returncode
 
 
+def test_a_test_that_failed_says_what_it_expects_and_what_is_not_so(tmp_path: Path) -> None:
+    """In place of its name and a count; of two tests, each in its line."""
+    files = tmp_path / "files"
+    shutil.copytree(SAMPLE_DIR, files)
+    orders, items = files / ORDERS, files / "olist_order_items_dataset.csv"
+    line = orders.read_text(encoding="utf-8").splitlines()[7]
+    with open(orders, "a", encoding="utf-8") as file:
+        file.write(f"{line}\n")
+    with open(items, "a", encoding="utf-8") as file:
+        file.writelines(
+            f"{line[:32]},{number},p,s,2023-01-06 14:44:57,-1,0\n" for number in range(9)
+        )
+    run = ("--select", "+int_shop_orders", "+int_shop_order_items")
+    result = run_dbt("make build", *run, work_dir=tmp_path, data_dir=files)
+    assert result.returncode == 1
+    start = result.stdout.index("What is wrong:\n")
+    lines = sorted(result.stdout[start:].strip().splitlines()[1:-2])
+    customer = line.split(",")[1]
+    prices = "; ".join(
+        f"price_amount = -1.00, order_id = {line[:32]}, order_item_id = {number}, product_id = p"
+        for number in range(3)
+    )
+    assert lines == [
+        "- order_customer_id of stg_olist__orders must be different in every row. It is not so "
+        f"once: order_customer_id = {customer}, rows = 2 "
+        "(test unique_stg_olist__orders_order_customer_id)",
+        "- price_amount of stg_olist__order_items must lie between 0 and anything. It is not so 9 "
+        f"times: {prices} (test accepted_range_stg_olist__order_items_price_amount__0)",
+    ]
+    assert "Got " not in result.stdout
+
+
+def test_every_data_test_says_what_it_expects(tmp_path: Path) -> None:
+    """In words, so that who reads that it failed need not look for it."""
+    from dbt.cli.main import dbtRunner
+    from dbt.contracts.graph.nodes import TestNode
+    from faults import rule
+
+    flags = ["--quiet", "--log-path", str(tmp_path)]
+    places = [
+        "--project-dir",
+        str(ROOT),
+        "--profiles-dir",
+        str(ROOT),
+        "--target-path",
+        str(tmp_path),
+    ]
+    parsed = dbtRunner().invoke([*flags, "parse", *places])
+    rules = {
+        node.name: rule(node)
+        for node in parsed.result.nodes.values()
+        if isinstance(node, TestNode) and "monitor" not in node.tags
+    }
+    assert len(rules) > 300
+    wordless = [
+        name
+        for name, text in rules.items()
+        if not 30 <= len(text) <= 500 or re.search(r"[{}]|--|must pass|select ", text)
+    ]
+    assert not wordless
+
+
 def test_an_option_that_dbt_does_not_have_is_named(tmp_path: Path) -> None:
     result = run_dbt("make build", "--selcet", "customers", work_dir=tmp_path)
     assert result.returncode == 2
