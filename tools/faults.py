@@ -62,6 +62,8 @@ def row(test: TestNode, values: dict[str, object]) -> str:
 
 def tidied(text: str) -> str:
     """Return an error without dbt's and DuckDB's words for its kind, and for the way to it."""
+    # nor DuckDB's advice, which loses rows
+    text = re.split(r"\n(?:Possible (?:fixes|solutions?):|LINE \d+:)", text, flags=re.IGNORECASE)[0]
     words = r"^(Encountered an error:|\w+ Error in .*|\s*> (in|called by) .*|\s*)\n?"
     text = re.sub(words, "", text, flags=re.MULTILINE)
     return re.sub(r"^\s*[\w ]+ Error: ", "", dedent(text)).strip()

@@ -1,7 +1,9 @@
 """What is wrong with the files or the vars stops the build and is named."""
 
 import csv
+import gzip
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -37,6 +39,44 @@ def test_missing_file_and_renamed_column(tmp_path: Path, files: Path) -> None:
     assert result.returncode != 0
     assert f"File olist_sellers_dataset.csv is missing from {files}" in result.stdout
     assert f"File {ORDERS} has no column order_status (expected varchar)" in result.stdout
+
+
+def test_files_that_are_no_csv_are_named_all_at_once(tmp_path: Path, files: Path) -> None:
+    text = (files / ORDERS).read_text(encoding="utf-8")
+    spoiled = {
+        "customers": (gzip.compress(text.encode()), "is no text in UTF-8; expected CSV"),
+        "geolocation": (text.encode("utf-16"), "is no text in UTF-8; expected CSV"),
+        "order_items": (b"", "is empty; expected a header line and rows"),
+        "order_payments": (b"order_id\tpayment_sequential\n1\t1\n", "has none of its columns"),
+        "order_reviews": (b"review_id,order_id,review_id\n", "has the column review_id twice"),
+        "orders": (bytes(range(256)) * 50, "is no text in UTF-8; expected CSV"),
+        "sellers": (None, "is missing from"),
+    }
+    for entity, (content, _) in spoiled.items():
+        path = files / f"olist_{entity}_dataset.csv"
+        path.unlink()
+        if content is None:
+            path.mkdir()
+        else:
+            path.write_bytes(content)
+    result = run_dbt("build", work_dir=tmp_path, data_dir=files)
+    assert result.returncode != 0
+    lines = [line.strip() for line in result.stdout.splitlines() if line.startswith("    - ")]
+    assert len(lines) == len(spoiled)
+    for line, (entity, (_, problem)) in zip(lines, spoiled.items(), strict=True):
+        assert line.startswith(f"- File olist_{entity}_dataset.csv {problem}")
+
+
+@pytest.mark.parametrize(
+    "spelling", [lambda text: "\ufeff" + text, lambda text: text.replace("\n", "\r\n")]
+)
+def test_a_byte_order_mark_and_line_ends_of_windows_are_no_fault(
+    tmp_path: Path, files: Path, spelling: Callable[[str], str]
+) -> None:
+    text = (files / ORDERS).read_text(encoding="utf-8")
+    (files / ORDERS).write_text(spelling(text), encoding="utf-8", newline="")
+    result = run_dbt("run", "--select", "stg_olist__orders", work_dir=tmp_path, data_dir=files)
+    assert result.returncode == 0, result.stdout
 
 
 @pytest.mark.parametrize(

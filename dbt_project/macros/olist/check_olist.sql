@@ -58,11 +58,11 @@
                 )
             ) %}
         {% elif file in names %}
-            {% set columns = "select column_name from (describe select * from {})" %}
-            {% set table = source("olist", node.name) %}
-            {% set found = run_query(columns.format(table)).columns[0].values() | list %}
+            {% set told = found_columns(file, directory ~ "/" ~ file, source("olist", node.name)) %}
+            {% set found = told.columns or [] %}
             {% set missing = node.columns.keys() | reject("in", found) | list %}
-            {% if missing | length == node.columns | length %}
+            {% if told.problem %} {% do problems.append(told.problem) %} {% set missing = [] %}
+            {% elif missing | length == node.columns | length %}
                 {% do problems.append(
                     "File {} has none of its columns; expected a header line with {}, found {}. "
                     "Columns are separated by commas.".format(
