@@ -19,8 +19,9 @@ from dbt_common.events.base_types import EventMsg
 from faults import faults, tidied
 
 LINES = 5
-# What dbt says of single tables and tests: faults() says it in words.
-OF_NODES = (
+# What dbt says of single tables and tests, which faults() says in words; and the way to an error.
+UNSAID = (
+    "MainStackTrace",
     "LogTestResult",
     "LogModelResult",
     "LogSkipBecauseError",
@@ -58,10 +59,10 @@ def progress() -> Callable[[EventMsg], None]:
 
 
 def say(event: EventMsg) -> None:
-    """Print what macros print, and errors, but for those of single tables and tests."""
+    """Print what macros print, and errors that are not of single tables and tests."""
     if event.info.name == "PrintEvent":
         print(event.data.msg, flush=True)
-    elif event.info.level == "error" and event.info.name not in OF_NODES:
+    elif event.info.level == "error" and event.info.name not in UNSAID:
         print(tidied(event.info.msg), flush=True)
 
 
@@ -71,7 +72,7 @@ def main(arguments: Sequence[str]) -> int:
     result = dbtRunner(callbacks=[progress(), say]).invoke(
         ["--log-level", "none", "--log-level-file", "debug", *flags, "build", *arguments]
     )
-    # nobody else may read the database before
+    # while they are open, the database cannot be read as faults() does
     DuckDBConnectionManager.close_all_connections()
     gc.collect()
     database = Path(os.environ.get("SEGMENTATION_DB", "warehouse.duckdb"))

@@ -1,5 +1,6 @@
 """What failed tests found, in words: the rule, and the first rows of a table that break it."""
 
+import os
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -60,32 +61,35 @@ def row(test: TestNode, values: dict[str, object]) -> str:
     return ", ".join(shown[:SHOWN_COLUMNS])
 
 
+def first_rows(test: TestNode, database: Path) -> str:
+    """Return the first rows that a test finds, in words."""
+    limit = {"memory_limit": os.environ.get("SEGMENTATION_MEMORY_LIMIT", "2GB")}
+    with duckdb.connect(str(database), read_only=True, config=limit) as con:
+        found = con.sql(f"from ({test.compiled_code}) order by all limit {SHOWN_ROWS}")
+        rows = [dict(zip(found.columns, values, strict=True)) for values in found.fetchall()]
+    return "; ".join(row(test, values) for values in rows)
+
+
 def tidied(text: str) -> str:
     """Return an error without dbt's and DuckDB's words for its kind, and for the way to it."""
     # nor DuckDB's advice, which loses rows
     text = re.split(r"\n(?:Possible (?:fixes|solutions?):|LINE \d+:)", text, flags=re.IGNORECASE)[0]
-    words = r"^(Encountered an error:|\w+ Error in .*|\s*> (in|called by) .*|\s*)\n?"
+    words = r"^(Encountered an error:|\w+ Error in .*|[ \t]*> (in|called by) .*|[ \t]*)$\n?"
     text = re.sub(words, "", text, flags=re.MULTILINE)
     return re.sub(r"^\s*[\w ]+ Error: ", "", dedent(text)).strip()
 
 
 def faults(results: Iterable[RunResult], database: Path) -> list[str]:
     """Return what is wrong, in lines: errors; and of a data test that failed the rule and rows."""
-    broken = [result for result in results if result.status in (NodeStatus.Error, NodeStatus.Fail)]
-    if not broken:
-        return []
     lines = []
-    with duckdb.connect(str(database), read_only=True) as con:
-        for result in broken:
-            test = result.node
-            if result.status == NodeStatus.Error or not isinstance(test, TestNode):
-                lines.append(f"- {tidied(result.message)} ({test.resource_type} {test.name})")
-                continue
-            found = con.sql(f"from ({test.compiled_code}) order by all limit {SHOWN_ROWS}")
-            rows = "; ".join(
-                row(test, dict(zip(found.columns, values, strict=True)))
-                for values in found.fetchall()
-            )
+    for result in results:
+        node = result.node
+        if result.status == NodeStatus.Fail and isinstance(node, TestNode):
             times = "once" if result.failures == 1 else f"{result.failures:,} times"
-            lines.append(f"- {rule(test)}. It is not so {times}: {rows} (test {test.name})")
+            lines.append(
+                f"- {rule(node)}. It is not so {times}: {first_rows(node, database)} "
+                f"(test {node.name})"
+            )
+        elif result.status in (NodeStatus.Fail, NodeStatus.Error):
+            lines.append(f"- {tidied(result.message)} ({node.resource_type} {node.name})")
     return lines

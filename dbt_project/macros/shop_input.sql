@@ -8,7 +8,7 @@
 {% macro shop_input(input, columns) -%}
     {%- set model = "shop_" ~ shop().adapter ~ "__" ~ input %}
     {%- set given = ref(model) if input in shop().inputs else none %}
-    {#- it is there, but in unit tests and before the first build -#}
+    {#- not there in unit tests, nor before the first build -#}
     {%- set relation = load_relation(given) if given and given.schema else none %}
     {%- if relation %}
         {%- for column in adapter.get_columns_in_relation(relation)
