@@ -40,6 +40,12 @@ def rule(test: TestNode) -> str:
         case "accepted_range":
             least, most = asked.get("min_value", "anything"), asked.get("max_value", "anything")
             return f"{name} must lie between {least} and {most}"
+        case "few_rows_are_rejected":
+            do = "correct them in the file, or raise the var to leave them out"
+            return (
+                f"Of the rows of {asked['input']} no more than var max_rejected_share may be "
+                f"mistakes; {do}"
+            )
         case "relationships":
             others = re.sub(r"""ref\(['"](\w+)['"]\)""", r"\1", asked["to"])
             return f"{name} must be the {asked['field']} of a row of {others}"

@@ -19,6 +19,8 @@
         "rfm_quantiles": "quantiles",
         "rfm_frequency_thresholds": "frequencies",
         "max_gap_days": "count",
+        "max_rejected_share": "share",
+        "max_amount": "distance",
         "max_share_without_items": "share",
         "max_share_without_payments": "share",
         "max_share_without_reviews": "share",

@@ -66,6 +66,19 @@
 
     {% if "segmentation_alerts" in built %}
         {% set attention = [] %}
+        {% if "input_rows" in built %}
+            {% set rejected = run_query(
+                "select input, read_count, rejected_count, rejected_child_count, other_line_count from "
+                ~ built["input_rows"]
+                ~ " where rejected_count + rejected_child_count + other_line_count > 0 order by input"
+            ) %}
+            {% for row in rejected.rows %}
+                {% do attention.append(
+                    "{}: of {:,} rows {:,} are rejected, {:,} more because rows that they name are, "
+                    "and {:,} other lines; see marts.rejected_rows.".format(*row)
+                ) %}
+            {% endfor %}
+        {% endif %}
         {% set alerts = run_query(
             "select coalesce(algorithm || ': ', '') || message from "
             ~ built["segmentation_alerts"]

@@ -2,7 +2,7 @@
    the shop does not have.
 
    adapter  a folder of models/staging.
-   input    an input of the contract, see shop_input(); none = any. #}
+   input    an input of the contract, see input_contract(); none = any. #}
 {% macro reads(adapter, input="orders") %}
     {{ return(shop().adapter == adapter and input in shop().inputs) }}
 {% endmacro %}

@@ -16,6 +16,8 @@
         "places",
         "regions",
         "suppressions",
+        "files",
+        "rejected_rows",
     ] %}
     {% set defaults = {
         "adapter": name,
@@ -24,6 +26,7 @@
         "known_order_statuses": none,
         "closed_order_statuses": [],
         "review_scale": [1, 5],
+        "has_returns": true,
         "recipe": "rfm_balanced",
         "first_training_weeks": 26,
         "currency": none,
@@ -58,6 +61,7 @@
         "included_order_statuses",
         "known_order_statuses",
         "closed_order_statuses",
+        "has_returns",
     ) if key in of_adapter %}
         {% do block.update({key: of_adapter[key]}) %}
     {% endfor %}
@@ -72,6 +76,17 @@
     {% for input in ("orders", "order_items") if input not in block.inputs %}
         {% do problems.append("{} inputs lacks '{}', which every shop has.".format(where, input)) %}
     {% endfor %}
+    {# of every shop that comes in files of ours #}
+    {% if block.adapter in ("olist", "transactions") %}
+        {% do block.update({"inputs": block.inputs + ["files", "rejected_rows"]}) %}
+    {% endif %}
+    {% if block.has_returns is not boolean %}
+        {% do problems.append(
+            "{} has_returns is '{}'; expected true or false.".format(
+                where, block.has_returns
+            )
+        ) %}
+    {% endif %}
     {% set scale = block.review_scale %}
     {% set is_scale = scale is sequence and scale is not string and scale | length == 2 %}
     {% if not is_scale or scale | reject("integer") | list or scale[0] >= scale[1] %}

@@ -1,31 +1,69 @@
-{# A file of the shop with every column in the data_type that its source's yml declares. An optional
+{# A file of the shop with every column in the data_type that its source's yml declares, and what is
+   wrong with a row as the column fault, see row_fault(): the first value that is not of its type, or is
+   missing where it must not, and lines that a missing quotation mark merged into one row. An optional
    file that is missing has no rows. To be used as a relation in brackets.
 
    source_name  name of the source.
-   table        name of its table. #}
-{% macro typed_source(source_name, table) -%}
+   table        name of its table.
+   files        the model with file_count() of the files; none = it is not counted. #}
+{% macro typed_source(source_name, table, files=none) -%}
     {#- no graph while parsing and in unit tests, whose rows come typed -#}
     {%- if not execute or graph.sources is not defined -%}
-        select * from {{ source(source_name, table) }}
+        select *, {{ row_fault([]) }} as fault from {{ source(source_name, table) }}
     {%- else -%}
-        {%- set node = (
-            graph.sources.values()
-            | selectattr("source_name", "equalto", source_name)
-            | selectattr("name", "equalto", table)
-            | first
-        ) -%}
-        {%- set meta = node.config.meta -%}
-        {%- set file = node.identifier ~ "." ~ meta.format -%}
-        {%- set files = "from glob('" ~ meta.directory ~ "/" ~ file ~ "')" -%}
-        {%- set is_missing = meta.is_optional and not run_query(files).rows -%}
+        {%- set file, relation = source_file(source_name, table), source(source_name, table) -%}
+        {%- set rules = merged_lines(file.columns, files, table) if files else [] -%}
+        {%- if file.columns -%}
+            {%- set relation = file_rows(file.path, source_name ~ "_" ~ table, file.columns) -%}
+        {%- endif -%}
+        {%- for name, declared in file.declared.items() -%}
+            {%- set found = adapter.quote(name) -%}
+            {%- if declared.data_type != "varchar" -%}
+                {%- do rules.append(
+                    {
+                        "column": name,
+                        "condition": "{} is not null and typed_{} is null".format(
+                            found, name
+                        ),
+                        "reason": "expected " ~ declared.data_type,
+                    }
+                ) -%}
+            {%- endif -%}
+            {%- if declared.config.meta.is_required -%}
+                {%- do rules.append(
+                    {
+                        "column": name,
+                        "condition": "coalesce(trim(cast({} as varchar)), '') = ''".format(
+                            found
+                        ),
+                        "reason": "expected a value, found nothing",
+                    }
+                ) -%}
+            {%- endif -%}
+        {%- endfor -%}
         select
-            {%- for name, declared in node.columns.items() %}
-                {% if is_missing -%} cast(null as {{ declared.data_type }})
-                {%- else -%} {{ typed_column(file, name, declared.data_type) }}
-                {%- endif %} as {{ name }}{{ "," if not loop.last }}
+            {%- for name, declared in file.declared.items() %}
+                {{
+                    (
+                        "cast(null as " ~ declared.data_type ~ ")"
+                        if file.is_missing
+                        else "typed_" ~ name
+                    )
+                }} as {{ name }},
             {%- endfor %}
-        {% if is_missing %} where false
-        {% else %} from {{ source(source_name, table) }}
-        {% endif %}
+            {{ row_fault([] if file.is_missing else rules) }} as fault
+        {% if file.is_missing -%} where false
+        {%- else -%}
+            from
+                (
+                    select
+                        *,
+                        {%- for name, declared in file.declared.items() %}
+                            {{ typed_column(name, declared.data_type) }} as typed_{{ name }}
+                            {{- "," if not loop.last }}
+                        {%- endfor %}
+                    from {{ relation }}
+                ) as typed
+        {%- endif %}
     {%- endif %}
 {%- endmacro %}

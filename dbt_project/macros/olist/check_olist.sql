@@ -59,7 +59,7 @@
             ) %}
         {% elif file in names %}
             {% set told = found_columns(file, directory ~ "/" ~ file, source("olist", node.name)) %}
-            {% set found = told.columns or [] %}
+            {% set found = (told.types or {}).keys() | list %}
             {% set missing = node.columns.keys() | reject("in", found) | list %}
             {% if told.problem %} {% do problems.append(told.problem) %} {% set missing = [] %}
             {% elif missing | length == node.columns | length %}

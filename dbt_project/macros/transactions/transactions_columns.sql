@@ -2,19 +2,19 @@
    file, as var shops gives it (columns), or by what shops' exports commonly call them. Stops the
    compilation where none, or more than one, can be told. Empty while the project is parsed.
 
-   Returns what is which as `columns`, the types of the columns of the file as `types`, how it was told as
+   Returns what is which as `columns`, found_columns() as `header`, the types of the columns of the file as `types`, how it was told as
    `read_as`, and as `unread` which columns are not read because several can be meant. #}
 {% macro transactions_columns() %}
     {% if not execute %} {{ return({"columns": {}, "types": {}}) }} {% endif %}
-    {% set described = "select column_name, column_type from (describe select * from {})" %}
-    {% set types = dict(
-        run_query(described.format(source("transactions", "order_lines"))).rows
-        | map("list")
+    {% set path, shop = env_var("SHOP_FILE", ""), shop() %}
+    {% set file, given = path.split("/") | last, shop.columns %}
+    {% set header = found_columns(
+        file, path, source("transactions", "order_lines"), shop.delimiter, shop.encoding
     ) %}
+    {% if header.problem %} {{ exceptions.raise_compiler_error(header.problem) }} {% endif %}
+    {% set types = header.types %}
     {% set found = types.keys() | list %}
-    {% set given = shop().columns %}
-    {% set file = env_var("SHOP_FILE", "").split("/") | last %}
-    {% set where = "var shops, shop {}, columns".format(shop().name) %}
+    {% set where = "var shops, shop {}, columns".format(shop.name) %}
     {% set names, exports = known_columns().names, known_columns().exports %}
     {% set needed = ("order_id", "customer_id", "ordered_at", "quantity", "product_name") %}
     {% set problems, chosen, read_as, unread = [], {}, ["by their names"], [] %}
@@ -102,5 +102,15 @@
             )
         }}
     {% endif %}
-    {{ return({"columns": chosen, "types": types, "read_as": read_as | last, "unread": unread}) }}
+    {{
+        return(
+            {
+                "columns": chosen,
+                "types": types,
+                "read_as": read_as | last,
+                "unread": unread,
+                "header": header,
+            }
+        )
+    }}
 {% endmacro %}

@@ -1,17 +1,5 @@
 with
-    given as (
-        {{
-            shop_input(
-                "customers",
-                {
-                    "customer_id": "varchar",
-                    "first_seen_at": "timestamp",
-                    "region": "varchar",
-                    "acquisition_cost": "decimal(18, 2)",
-                },
-            )
-        }}
-    ),
+    given as ({{ accepted_rows("customers") }}),
 
     final as (
         select

@@ -1,23 +1,5 @@
 with
-    given as (
-        {{
-            shop_input(
-                "order_items",
-                {
-                    "order_id": "varchar",
-                    "line_number": "integer",
-                    "product_id": "varchar",
-                    "product_name": "varchar",
-                    "category": "varchar",
-                    "seller_id": "varchar",
-                    "quantity": "decimal(18, 3)",
-                    "amount": "decimal(18, 2)",
-                    "freight_amount": "decimal(18, 2)",
-                    "shipping_limit_at": "timestamp",
-                },
-            )
-        }}
-    ),
+    given as ({{ accepted_rows("order_items") }}),
 
     -- lines without a number get one; those that are identical stay as many as they are
     numbered as (

@@ -1,27 +1,5 @@
 with
-    given as (
-        {{
-            shop_input(
-                "orders",
-                {
-                    "order_id": "varchar",
-                    "customer_id": "varchar",
-                    "order_customer_id": "varchar",
-                    "ordered_at": "timestamp",
-                    "status": "varchar",
-                    "is_included": "boolean",
-                    "approved_at": "timestamp",
-                    "shipped_at": "timestamp",
-                    "delivered_at": "timestamp",
-                    "estimated_delivery_at": "timestamp",
-                    "region": "varchar",
-                    "city": "varchar",
-                    "zip_code": "varchar",
-                    "channel": "varchar",
-                },
-            )
-        }}
-    ),
+    given as ({{ accepted_rows("orders") }}),
 
     final as (
         select

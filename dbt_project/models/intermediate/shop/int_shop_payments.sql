@@ -1,17 +1,5 @@
 with
-    given as (
-        {{
-            shop_input(
-                "payments",
-                {
-                    "order_id": "varchar",
-                    "payment_type": "varchar",
-                    "amount": "decimal(18, 2)",
-                    "installments": "integer",
-                },
-            )
-        }}
-    ),
+    given as ({{ accepted_rows("payments") }}),
 
     final as (
         select

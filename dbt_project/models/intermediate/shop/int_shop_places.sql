@@ -1,18 +1,5 @@
 with
-    given as (
-        {{
-            shop_input(
-                "places",
-                {
-                    "zip_code": "varchar",
-                    "city": "varchar",
-                    "region": "varchar",
-                    "latitude": "double",
-                    "longitude": "double",
-                },
-            )
-        }}
-    ),
+    given as ({{ accepted_rows("places") }}),
 
     final as (
         select zip_code as zip_code_prefix, city, region as state, latitude, longitude from given

@@ -1,24 +1,5 @@
 with
-    given as (
-        {{
-            shop_input(
-                "products",
-                {
-                    "product_id": "varchar",
-                    "product_name": "varchar",
-                    "category": "varchar",
-                    "category_portuguese": "varchar",
-                    "name_length": "integer",
-                    "description_length": "integer",
-                    "photo_count": "integer",
-                    "weight_g": "integer",
-                    "length_cm": "integer",
-                    "height_cm": "integer",
-                    "width_cm": "integer",
-                },
-            )
-        }}
-    ),
+    given as ({{ accepted_rows("products") }}),
 
     -- a shop without a list of products has those that its items name
     items as (

@@ -1,11 +1,5 @@
 with
-    given as (
-        {{
-            shop_input(
-                "regions", {"region": "varchar", "region_name": "varchar", "area": "varchar"}
-            )
-        }}
-    ),
+    given as ({{ given_rows("regions") }}),
 
     final as (select region as state, region_name as state_name, area as region from given)
 

@@ -1,20 +1,5 @@
 with
-    given as (
-        {{
-            shop_input(
-                "reviews",
-                {
-                    "review_id": "varchar",
-                    "order_id": "varchar",
-                    "score": "double",
-                    "created_at": "timestamp",
-                    "answered_at": "timestamp",
-                    "title": "varchar",
-                    "message": "varchar",
-                },
-            )
-        }}
-    ),
+    given as ({{ accepted_rows("reviews") }}),
 
     -- reviews without an id get one
     identified as (
@@ -42,18 +27,7 @@ with
             -- keys
             {{ integer_key("order_id") }} as order_key,
             -- numbers
-            case
-                when score <> round(score)
-                then
-                    error(
-                        'Review of order '
-                        || order_id
-                        || ': expected a score that is a whole number, found '
-                        || score
-                        || '. Multiply the scores and the review_scale, so that all are.'
-                    )
-                else cast(score as integer)
-            end as review_score,
+            cast(score as integer) as review_score,
             -- text
             title as comment_title,
             message as comment_message,

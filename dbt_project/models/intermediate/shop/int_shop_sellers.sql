@@ -1,17 +1,5 @@
 with
-    given as (
-        {{
-            shop_input(
-                "sellers",
-                {
-                    "seller_id": "varchar",
-                    "zip_code": "varchar",
-                    "city": "varchar",
-                    "region": "varchar",
-                },
-            )
-        }}
-    ),
+    given as ({{ accepted_rows("sellers") }}),
 
     -- a shop without a list of sellers has those that its items name
     sellers as (

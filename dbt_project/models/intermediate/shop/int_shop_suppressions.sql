@@ -2,17 +2,11 @@
 {{ config(materialized="table") }}
 
 with
-    given as (
-        {{
-            shop_input(
-                "suppressions",
-                {"customer_id": "varchar", "reason": "varchar", "until": "date"},
-            )
-        }}
-    ),
+    given as ({{ given_rows("suppressions") }}),
 
     tidied as (
         select
+            fault,
             nullif(trim(customer_id), '') as customer_unique_id,
             nullif(trim(reason), '') as suppression_reason,
             until as suppressed_until
@@ -26,6 +20,17 @@ with
         select
             -- ids
             case
+                when fault is not null
+                then
+                    error(
+                        'Suppressions, column '
+                        || fault.column_name
+                        || ': '
+                        || fault.reason
+                        || ', found "'
+                        || fault.value
+                        || '". Correct the value in the file, or leave it empty if it is unknown.'
+                    )
                 when customer_unique_id is null
                 then
                     error(

@@ -11,7 +11,8 @@ with
             seller_id,
             price_amount as amount,
             freight_amount,
-            shipping_limit_at
+            shipping_limit_at,
+            fault
         from order_items
     )
 

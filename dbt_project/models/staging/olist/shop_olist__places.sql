@@ -4,7 +4,7 @@ with
     geolocation as (select * from {{ ref("stg_olist__geolocation") }}),
 
     final as (
-        select zip_code_prefix as zip_code, city, state as region, latitude, longitude
+        select zip_code_prefix as zip_code, city, state as region, latitude, longitude, fault
         from geolocation
     )
 

@@ -3,7 +3,27 @@
 with
     products as (select * from {{ ref("stg_olist__products") }}),
 
-    translations as (select * from {{ ref("stg_olist__product_category_translations") }}),
+    given_translations as (
+        select * from {{ ref("stg_olist__product_category_translations") }} where fault is null
+    ),
+
+    rejected_translations as (
+        select row_key, bool_and(keeps_one) as keeps_one
+        from {{ ref("shop_olist__rejected_rows") }}
+        where input = 'category_translations' and is_whole_key
+        group by row_key
+    ),
+
+    translations as (
+        {{
+            kept_rows(
+                "given_translations",
+                ["product_category_name", "product_category_name_english"],
+                ["product_category_name"],
+                "rejected_translations",
+            )
+        }}
+    ),
 
     -- names for the categories that the source's own translation leaves out
     added_translations as (select * from {{ ref("product_category_translations") }}),
@@ -24,7 +44,8 @@ with
             products.weight_g,
             products.length_cm,
             products.height_cm,
-            products.width_cm
+            products.width_cm,
+            products.fault
         from products
         -- left joins: products without category, categories without translation
         left join translations using (product_category_name)

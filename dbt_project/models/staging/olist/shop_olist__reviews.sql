@@ -11,7 +11,8 @@ with
             review_created_at as created_at,
             review_answered_at as answered_at,
             comment_title as title,
-            comment_message as message
+            comment_message as message,
+            fault
         from order_reviews
     )
 

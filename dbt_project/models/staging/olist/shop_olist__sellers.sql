@@ -8,7 +8,8 @@ with
             seller_id,
             seller_zip_code_prefix as zip_code,
             seller_city as city,
-            seller_state as region
+            seller_state as region,
+            fault
         from sellers
     )
 

@@ -1,3 +1,4 @@
 {{ config(enabled=reads("olist", "suppressions"), materialized="view") }}
 
-{{ typed_source("olist", "suppressions") }}
+select * exclude (fault)
+from ({{ typed_source("olist", "suppressions") }})

@@ -1,7 +1,7 @@
 {{ config(enabled=reads("olist")) }}
 
 with
-    source as ({{ typed_source("olist", "customers") }}),
+    source as ({{ typed_source("olist", "customers", ref("stg_olist__files")) }}),
 
     final as (
         select
@@ -13,7 +13,9 @@ with
             -- text
             {{ zip_prefix("customer_zip_code_prefix") }} as customer_zip_code_prefix,
             lower(trim(customer_city)) as customer_city,
-            upper(trim(customer_state)) as customer_state
+            upper(trim(customer_state)) as customer_state,
+            -- what is wrong with the row
+            fault
         from source
     )
 

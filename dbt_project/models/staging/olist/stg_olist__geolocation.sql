@@ -1,7 +1,7 @@
 {{ config(enabled=reads("olist", "places")) }}
 
 with
-    source as ({{ typed_source("olist", "geolocation") }}),
+    source as ({{ typed_source("olist", "geolocation", ref("stg_olist__files")) }}),
 
     final as (
         select
@@ -11,7 +11,9 @@ with
             upper(trim(geolocation_state)) as state,
             -- numbers
             geolocation_lat as latitude,
-            geolocation_lng as longitude
+            geolocation_lng as longitude,
+            -- what is wrong with the row
+            fault
         from source
     )
 

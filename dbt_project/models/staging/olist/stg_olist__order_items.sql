@@ -1,7 +1,7 @@
 {{ config(enabled=reads("olist")) }}
 
 with
-    source as ({{ typed_source("olist", "order_items") }}),
+    source as ({{ typed_source("olist", "order_items", ref("stg_olist__files")) }}),
 
     final as (
         select
@@ -14,7 +14,9 @@ with
             price as price_amount,
             freight_value as freight_amount,
             -- timestamps
-            shipping_limit_date as shipping_limit_at
+            shipping_limit_date as shipping_limit_at,
+            -- what is wrong with the row
+            fault
         from source
     )
 

@@ -1,7 +1,7 @@
 {{ config(enabled=reads("olist", "payments")) }}
 
 with
-    source as ({{ typed_source("olist", "order_payments") }}),
+    source as ({{ typed_source("olist", "order_payments", ref("stg_olist__files")) }}),
 
     final as (
         select
@@ -12,7 +12,9 @@ with
             payment_type,
             -- numbers
             payment_installments as installment_count,
-            payment_value as payment_amount
+            payment_value as payment_amount,
+            -- what is wrong with the row
+            fault
         from source
     )
 

@@ -1,7 +1,7 @@
 {{ config(enabled=reads("olist", "reviews")) }}
 
 with
-    source as ({{ typed_source("olist", "order_reviews") }}),
+    source as ({{ typed_source("olist", "order_reviews", ref("stg_olist__files")) }}),
 
     final as (
         select
@@ -15,7 +15,9 @@ with
             review_comment_message as comment_message,
             -- timestamps
             review_creation_date as review_created_at,
-            review_answer_timestamp as review_answered_at
+            review_answer_timestamp as review_answered_at,
+            -- what is wrong with the row
+            fault
         from source
     )
 

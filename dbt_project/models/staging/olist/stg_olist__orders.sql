@@ -1,7 +1,7 @@
 {{ config(enabled=reads("olist")) }}
 
 with
-    source as ({{ typed_source("olist", "orders") }}),
+    source as ({{ typed_source("olist", "orders", ref("stg_olist__files")) }}),
 
     final as (
         select
@@ -17,7 +17,9 @@ with
             order_approved_at as approved_at,
             order_delivered_carrier_date as shipped_at,
             order_delivered_customer_date as delivered_at,
-            order_estimated_delivery_date as estimated_delivery_at
+            order_estimated_delivery_date as estimated_delivery_at,
+            -- what is wrong with the row
+            fault
         from source
     )
 

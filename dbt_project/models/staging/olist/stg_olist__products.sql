@@ -1,7 +1,7 @@
 {{ config(enabled=reads("olist", "products")) }}
 
 with
-    source as ({{ typed_source("olist", "products") }}),
+    source as ({{ typed_source("olist", "products", ref("stg_olist__files")) }}),
 
     final as (
         select
@@ -16,7 +16,9 @@ with
             product_weight_g as weight_g,
             product_length_cm as length_cm,
             product_height_cm as height_cm,
-            product_width_cm as width_cm
+            product_width_cm as width_cm,
+            -- what is wrong with the row
+            fault
         from source
     )
 

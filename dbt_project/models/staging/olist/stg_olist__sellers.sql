@@ -1,7 +1,7 @@
 {{ config(enabled=reads("olist", "sellers")) }}
 
 with
-    source as ({{ typed_source("olist", "sellers") }}),
+    source as ({{ typed_source("olist", "sellers", ref("stg_olist__files")) }}),
 
     final as (
         select
@@ -10,7 +10,9 @@ with
             -- text
             {{ zip_prefix("seller_zip_code_prefix") }} as seller_zip_code_prefix,
             lower(trim(seller_city)) as seller_city,
-            upper(trim(seller_state)) as seller_state
+            upper(trim(seller_state)) as seller_state,
+            -- what is wrong with the row
+            fault
         from source
     )
 

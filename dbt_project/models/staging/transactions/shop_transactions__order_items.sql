@@ -13,7 +13,8 @@ with
             seller_id,
             quantity,
             amount,
-            freight_amount
+            freight_amount,
+            fault
         from order_lines
     )
 

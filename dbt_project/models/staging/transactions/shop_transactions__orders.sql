@@ -1,6 +1,21 @@
 {{ config(enabled=reads("transactions")) }}
 {# An export may say what holds for the order in its first line only. #}
 {% set attributes = ["status", "region", "city", "zip_code", "channel"] %}
+{# An order has one customer and, unless it was cancelled, one status. #}
+{% set rules = [
+    {
+        "column": "customer_id",
+        "condition": "customer_id <> another_customer_id",
+        "value": "customer_id || ' and ' || another_customer_id",
+        "reason": "expected one customer of an order",
+    },
+    {
+        "column": "status",
+        "condition": "cancelled_at is null and status <> another_status",
+        "value": "another_status || ' and ' || status",
+        "reason": "expected one status of an order",
+    },
+] %}
 
 with
     order_lines as (select * from {{ ref("stg_transactions__order_lines") }}),
@@ -22,51 +37,25 @@ with
             max(estimated_delivery_at) as estimated_delivery_at,
             max(cancelled_at) as cancelled_at
         from order_lines
+        where fault is null
         group by order_id
     ),
 
     final as (
         select
             order_id,
-            case
-                when customer_id <> another_customer_id
-                then
-                    error(
-                        'Order '
-                        || order_id
-                        || ': expected one customer, found '
-                        || customer_id
-                        || ' and '
-                        || another_customer_id
-                        || '. Correct the file, or name another column of orders.'
-                    )
-                else customer_id
-            end as customer_id,
+            customer_id,
             ordered_at,
             case when cancelled_at is not null then false else is_included end as is_included,
-            case
-                when cancelled_at is not null
-                then 'canceled'
-                when status <> another_status
-                then
-                    error(
-                        'Order '
-                        || order_id
-                        || ': expected one status, found '
-                        || another_status
-                        || ' and '
-                        || status
-                        || '. Correct the file, or name another column of status, or none.'
-                    )
-                else status
-            end as status,
+            case when cancelled_at is not null then 'canceled' else status end as status,
             {%- for attribute in attributes if attribute != "status" %}
                 {{ attribute }},
             {%- endfor %}
             approved_at,
             shipped_at,
             delivered_at,
-            estimated_delivery_at
+            estimated_delivery_at,
+            {{ row_fault(rules) }} as fault
         from orders
     )
 

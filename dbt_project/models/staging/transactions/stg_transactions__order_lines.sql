@@ -1,86 +1,85 @@
 {{ config(enabled=reads("transactions")) }}
 {# Columns that the file does not have are null; the shop's formats of dates and numbers become
    ours. #}
-{% set shop, file = shop(), env_var("SHOP_FILE", "").split("/") | last %}
-{% set told = transactions_columns() %}
-{% set chosen = told.columns %}
-{% set where = "var shops, shop " ~ shop.name %}
-{% set types = transactions_types() %}
+{% set shop, told, types = shop(), transactions_columns(), transactions_types() %}
+{% set chosen, header = told.columns, told.header or {} %}
+{% set relation = source("transactions", "order_lines") %}
+{% if header.columns %}
+    {% set relation = file_rows(
+        env_var("SHOP_FILE"),
+        "transactions",
+        header.columns,
+        header.delimiter,
+        shop.encoding,
+    ) %}
+{% endif %}
+{% set rules = merged_lines(header.columns, ref("stg_transactions__files"), "order_lines") %}
+{# without which nothing can be said of a line #}
+{% set money = "amount" if chosen.get("amount") else "unit_price" %}
+{% for role, type in types.items() %}
+    {% set what = "a number" %}
+    {% if type == "timestamp" %}
+        {% set what = "a date like " ~ (shop.date_format or "2024-12-31 or 2024-12-31 23:59:59") %}
+    {% endif %}
+    {% if role in chosen and type != "varchar" %}
+        {% do rules.append(
+            {
+                "column": chosen[role],
+                "condition": "found_{0} is not null and typed_{0} is null".format(role),
+                "value": "found_" ~ role,
+                "reason": "expected " ~ what,
+            }
+        ) %}
+    {% endif %}
+    {% if role in chosen and role in ("order_id", "ordered_at", money) %}
+        {% do rules.append(
+            {
+                "column": chosen[role],
+                "condition": "found_{} is null".format(role),
+                "value": "cast(null as varchar)",
+                "reason": "expected a value, found nothing",
+            }
+        ) %}
+    {% endif %}
+{% endfor %}
 
 with
-    source as (select * from {{ source("transactions", "order_lines") }}),
+    source as (select * from {{ relation }}),
+
+    texts as (
+        select
+            *,
+            {%- for role, type in types.items() %}
+                {%- set value = adapter.quote(chosen.get(role) or "") %}
+                {#- a moment is that of Greenwich, whatever clock the machine has -#}
+                {%- if told.types.get(chosen.get(role)) == "TIMESTAMP WITH TIME ZONE" -%}
+                    {%- set value = value ~ " at time zone 'UTC'" -%}
+                {%- endif %}
+                {{
+                    (
+                        "nullif(trim(cast({} as varchar)), '')".format(value)
+                        if role in chosen
+                        else "cast(null as varchar)"
+                    )
+                }} as found_{{ role }} {{- "," if not loop.last }}
+            {%- endfor %}
+        from source
+    ),
 
     typed as (
         select
+            *,
             {%- for role, type in types.items() %}
-                {%- set column = chosen.get(role) %}
-                {%- set value = adapter.quote(column or "") %}
-                {#- a moment is that of Greenwich, whatever clock the machine has -#}
-                {%- if told.types.get(column) == "TIMESTAMP WITH TIME ZONE" -%}
-                    {%- set value = value ~ " at time zone 'UTC'" -%}
-                {%- endif -%}
-                {%- set text = "nullif(trim(cast(" ~ value ~ " as varchar)), '')" %}
-                {% if not column -%} cast(null as {{ type }})
-                {#- with an apostrophe a spreadsheet keeps the zeros in front -#}
-                {%- elif role == "zip_code" -%} ltrim({{ text }}, chr(39))
-                {%- elif role == "customer_id" -%} {{ known_customer(text) }}
-                {%- elif type == "varchar" -%} {{ text }}
-                {%- elif type == "timestamp" -%}
-                    {#- what the clock in the shop showed; its difference to that of Greenwich is dropped -#}
-                    {%- set text = (
-                        "regexp_replace("
-                        ~ text
-                        ~ ", '(:[0-9.]+( ?[AP]M)?) ?([+-]\\d{2}(:?\\d{2})?|Z|UTC|GMT)$', '\\1')"
-                    ) -%}
-                    {%- if shop.date_format -%}
-                        {%- set text = "coalesce(cast(try_strptime({0}, '{1}') as varchar), {0})".format(
-                            text, shop.date_format | replace("%z", "") | trim
-                        ) -%}
-                    {%- endif -%}
-                    {{
-                        typed_column(
-                            file,
-                            column,
-                            type,
-                            text,
-                            expected="a date like "
-                            ~ (shop.date_format or "2024-12-31 or 2024-12-31 23:59:59"),
-                            advice="Say how the file writes dates in dbt_project.yml, "
-                            ~ where
-                            ~ ", date_format, such as %d/%m/%Y %H:%M; or correct the value.",
-                        )
-                    }}
-                {%- else -%}
-                    {%- if shop.decimal_separator == "," -%}
-                        {%- set pattern = "-?(\\d{1,3}([.]\\d{3})+|\\d+)(,\\d+)?" -%}
-                        {%- set text = (
-                            "case when regexp_full_match({0}, '{1}') "
-                            "then replace(replace({0}, '.', ''), ',', '.') "
-                            "else 'no decimal comma: ' || {0} end".format(text, pattern)
-                        ) -%}
-                    {%- endif -%}
-                    {#- more decimals than these come of floating point -#}
-                    {%- set text = (
-                        "coalesce(cast(round(try_cast({0} as decimal(38, 12)), {1}) as varchar), "
-                        "{0})".format(
-                            text, type.split(",")[-1] | replace(")", "") | trim
-                        )
-                    ) -%}
-                    {{
-                        typed_column(
-                            file,
-                            column,
-                            type,
-                            text,
-                            expected="a number",
-                            advice="Say how the file writes numbers in dbt_project.yml, "
-                            ~ where
-                            ~ ", decimal_separator; or correct the value.",
-                        )
-                    }}
-                {%- endif %} as {{ role }}{{ "," if not loop.last }}
+                {{ transactions_value(role, type) }} as typed_{{ role }} {{- "," if not loop.last }}
             {%- endfor %}
-        from source
+        from texts
+    ),
+
+    faulty as (
+        select
+            {%- for role in types %} typed_{{ role }} as {{ role }}, {%- endfor %}
+            {{ row_fault(rules if execute else []) }} as fault
+        from typed
     ),
 
     -- without ids of orders, what a customer buys on a day is one, if it has one status; and what a
@@ -120,34 +119,20 @@ with
             -- numbers
             coalesce(quantity, 1) as quantity,
             unit_price,
-            {%- set money = "amount" if chosen.get("amount") else "unit_price" %}
-            case
-                when {{ money }} is null
-                then {{ missing_value(file, chosen.get(money), "a number") }}
-                else
-                    cast(
-                        {{
-                            (
-                                "amount"
-                                if money == "amount"
-                                else "coalesce(quantity, 1) * unit_price"
-                            )
-                        }} as decimal(18, 2)
-                    )
-            end as amount,
+            try_cast(
+                {{ "amount" if money == "amount" else "coalesce(quantity, 1) * unit_price" }}
+                as decimal(18, 2)
+            ) as amount,
             freight_amount,
             -- timestamps
-            case
-                when ordered_at is null
-                then {{ missing_value(file, chosen.get("ordered_at"), "a date") }}
-                else ordered_at
-            end as ordered_at,
+            ordered_at,
             approved_at,
             shipped_at,
             delivered_at,
             estimated_delivery_at,
             cancelled_at
-        from typed
+        from faulty
+        where fault is null
     ),
 
     -- what came back on a later day than it was bought is a return of that day
@@ -184,6 +169,10 @@ with
                 ) as integer
             ) as line_number
         from returns_apart
+        union all by name
+        select *
+        from faulty
+        where fault is not null
     )
 
 select *

@@ -1,17 +1,19 @@
 {{ config(enabled=reads("olist")) }}
--- Item revenue, freight and payments are the same to the cent in the source files and in the marts.
+-- Item revenue, freight and payments are the same to the cent in the files and in the marts,
+-- where none
+-- of their rows is rejected.
 with
     source_amounts as (
-        select 'item revenue' as amount, sum(cast(price as decimal(18, 2))) as source_amount
-        from {{ source("olist", "order_items") }}
-        union all
-        select 'freight' as amount, sum(cast(freight_value as decimal(18, 2))) as source_amount
-        from {{ source("olist", "order_items") }}
-        {% if reads("olist", "payments") -%}
-            union all
-            select 'payments' as amount, sum(cast(payment_value as decimal(18, 2))) as source_amount
-            from {{ source("olist", "order_payments") }}
-        {%- endif %}
+        {% for amount, column, table, input in (
+            ("item revenue", "price_amount", "order_items", "order_items"),
+            ("freight", "freight_amount", "order_items", "order_items"),
+            ("payments", "payment_amount", "order_payments", "payments"),
+        ) if reads("olist", input) -%}
+            {{ "union all" if not loop.first }}
+            select '{{ amount }}' as amount, sum({{ column }}) as source_amount
+            from {{ ref("stg_olist__" ~ table) }}
+            where not exists (select * from {{ ref("int_rejected_" ~ input) }})
+        {% endfor %}
     ),
 
     mart_amounts as (
@@ -35,4 +37,4 @@ select
     mart_amounts.mart, mart_amounts.amount, mart_amounts.mart_amount, source_amounts.source_amount
 from mart_amounts
 inner join source_amounts using (amount)
-where coalesce(mart_amounts.mart_amount, 0) <> coalesce(source_amounts.source_amount, 0)
+where mart_amounts.mart_amount <> source_amounts.source_amount

@@ -1,0 +1,65 @@
+{# Lines of the files that cannot be used, an entry each: what could not be read as a row, or was taken for a
+   part of one. A line that begins like no row is none of the rows that count (is_row). To be used as a
+   relation in brackets.
+
+   files   relation with file_count() of the files, their input and source_name.
+   merged  relation of the rows that hold such lines: source_name, value and reason. #}
+{% macro rejected_lines(files, merged) -%}
+    with
+        unparsed as (
+            select
+                input,
+                record_pattern,
+                unparsed_line.line_number,
+                unparsed_line.line as text,
+                unparsed_line.reason,
+                coalesce(
+                    regexp_matches(unparsed_line.line, '(?m)' || record_pattern), true
+                ) as is_row
+            from (select *, unnest(unparsed_lines) as unparsed_line from {{ files }}) as listed
+        ),
+
+        -- of several lines that were taken for one, each
+        lines as (
+            select
+                *,
+                unnest(
+                    case
+                        when record_pattern is null then [text] else string_split(text, chr(10))
+                    end
+                ) as line
+            from
+                (
+                    select input, record_pattern, line_number, text, reason
+                    from unparsed
+                    where is_row
+                    union all
+                    select input, record_pattern, null as line_number, value as text, reason
+                    from {{ merged }} as merged
+                    inner join {{ files }} as files using (source_name)
+                ) as texts
+        )
+
+    select
+        input,
+        -- what an order is known by, if that is its first column
+        [regexp_extract(line, '^"?([^",;\t]*)', 1)] as row_key,
+        line_number,
+        '' as column_name,
+        line as value,
+        reason,
+        true as is_row
+    from lines
+    where coalesce(regexp_matches(line, record_pattern), true)
+    union all
+    select
+        input,
+        null as row_key,
+        line_number,
+        '' as column_name,
+        text as value,
+        reason,
+        false as is_row
+    from unparsed
+    where not is_row
+{%- endmacro %}

@@ -1,0 +1,32 @@
+{% set inputs = [
+    "orders",
+    "order_items",
+    "reviews",
+    "payments",
+    "customers",
+    "sellers",
+    "products",
+    "places",
+] %}
+
+with
+    final as (
+        {% for input in inputs -%}
+            select * from {{ ref("int_rejected_" ~ input) }} {{ "union all" if not loop.last }}
+        {% endfor %}
+        {% if "rejected_rows" in shop().inputs -%}
+            -- of files that are no input of the contract
+            union all
+            select *
+            from {{ ref("shop_" ~ shop().adapter ~ "__rejected_rows") }}
+            where
+                input not in (
+                    {%- for input in inputs -%}
+                        '{{ input }}' {{- ", " if not loop.last }}
+                    {%- endfor -%}
+                )
+        {%- endif %}
+    )
+
+select *
+from final
