@@ -1,5 +1,6 @@
-# make build   set up .venv from requirements.lock and build the tables (see README.md); with VERBOSE=1 the
-#              log is dbt's own, a line or two for every table and test
+# make build   set up .venv from requirements.lock, build the tables (see README.md), and make them public
+#              if all tests pass; with VERBOSE=1 the log is dbt's own, with VARS='{…}' vars are set
+# make rollback  make the build before public again, or BUILD=… of those that are kept
 # make report  write report.html, a page of the tables that make build made
 # make forget CUSTOMER=…  remove a person from the database (see docs/privacy.md)
 # make test    the same set-up, then format checks, pytest and whole builds
@@ -10,10 +11,13 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: build report forget test format bench lock
+.PHONY: build rollback report forget test format bench lock
 
 build: $(READY)
-	@$(BIN)/$(if $(VERBOSE),dbt build,python tools/build.py)
+	@VERBOSE="$(VERBOSE)" $(BIN)/python tools/publish.py $(if $(VARS),--vars '$(VARS)')
+
+rollback: $(READY)
+	@$(BIN)/python tools/rollback.py "$(BUILD)"
 
 # REPORT_LANG: en or fr
 REPORT_FILE ?= report.html

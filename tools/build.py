@@ -1,4 +1,5 @@
-"""Runs dbt build with a line for every fifth of it, in place of two for every table and test.
+"""Runs dbt build with a line for every fifth of it, in place of two for every table and test; with
+VERBOSE=1 in the environment, with dbt's own log.
 
 Errors are shown in full, and the summary that the macro print_summary writes; of a test that
 failed, in place of its name, what it expects and the first rows that are not so.
@@ -69,9 +70,12 @@ def say(event: EventMsg) -> None:
 def main(arguments: Sequence[str]) -> int:
     """Build, with arguments of dbt build; return the exit code that dbt would have."""
     flags = [] if sys.stdout.isatty() else ["--no-use-colors"]
-    result = dbtRunner(callbacks=[progress(), say]).invoke(
-        ["--log-level", "none", "--log-level-file", "debug", *flags, "build", *arguments]
-    )
+    if os.environ.get("VERBOSE"):
+        runner = dbtRunner()
+    else:
+        runner = dbtRunner(callbacks=[progress(), say])
+        flags += ["--log-level", "none", "--log-level-file", "debug"]
+    result = runner.invoke([*flags, "build", *arguments])
     # while they are open, the database cannot be read as faults() does
     DuckDBConnectionManager.close_all_connections()
     gc.collect()

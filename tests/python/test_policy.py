@@ -17,7 +17,13 @@ CHANGES = {
     "known_order_statuses": "[delivered, shipped, it's complicated, created, approved, invoiced, "
     "processing, canceled, unavailable]",
     "closed_order_statuses": "[canceled]",
+    "max_rejected_share": "0.01",
+    "max_amount": "1000000",
     "max_gap_days": "400",
+    "max_quiet_days": "30",
+    "max_lost_share": "0.05",
+    "max_lost_share_of_day": "0.6",
+    "max_lost_days": "3",
     "max_share_without_items": "0.05",
     "max_share_without_payments": "0.05",
     "max_share_without_reviews": "0.5",

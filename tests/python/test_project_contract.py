@@ -281,7 +281,7 @@ def test_macros_are_described(manifest: dict) -> None:
 def test_vars_are_declared_checked_and_documented() -> None:
     project = (ROOT / "dbt_project.yml").read_text()
     declared = project[project.index("\nvars:") : project.index("\nmodels:")]
-    checked = (ROOT / "dbt_project/macros/policy.sql").read_text()
+    checked = (ROOT / "dbt_project/macros/policy_kinds.sql").read_text()
     documented = (ROOT / "docs/configuration.md").read_text()
     names = re.findall(r"^  (\w+):", declared, re.MULTILINE)
     assert names

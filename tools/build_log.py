@@ -1,0 +1,102 @@
+"""What a build was made of: a row of marts.build_log, which is carried from build to build.
+
+It is no table of dbt: it knows the clock, and two builds of the same input differ in it only.
+"""
+
+import hashlib
+import json
+import platform
+import re
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+
+import duckdb
+
+# With the units that a table's columns are described by.
+COLUMNS = {
+    "build_number": ("integer", "Number of the build, from 1; a number that is missing failed or was put back."),
+    "built_at": ("timestamp", "When the build began, UTC."),
+    "build_seconds": ("double", "How long it took, in seconds, with its tests."),
+    "versions": ("map(varchar, varchar)", "Version of this project, of Python and of the packages that decide numbers."),
+    "policy": ("map(varchar, varchar)", "Value of every var, as JSON."),
+    "files": (
+        "struct(file varchar, byte_count bigint, sha256 varchar)[]",
+        "Files of the shop that were read: name, size in bytes, and SHA-256 of the content.",
+    ),
+    "table_rows": ("map(varchar, bigint)", "Number of rows of each public table."),
+}
+PACKAGES = ("duckdb", "dbt-core", "dbt-duckdb", "scikit-learn", "numpy", "pandas")
+
+
+def source_files(manifest: Path) -> list[Path]:
+    """Return the files that dbt's sources are read from, of the shop that was built."""
+    project = json.loads(manifest.read_text())
+    read = {
+        parent
+        for node in project["nodes"].values()
+        for parent in node.get("depends_on", {}).get("nodes", [])
+    }
+    files = []
+    for name, source in project["sources"].items():
+        location = str(source["config"]["meta"].get("external_location", ""))
+        path = re.search(r"'([^']+)'", location)
+        if path and name in read:
+            files.append(Path(path[1].replace("{identifier}", source["identifier"])))
+    return sorted(path for path in files if path.is_file())
+
+
+def quoted(text: object) -> str:
+    """Return a text as a literal of SQL."""
+    return "'" + str(text).replace("'", "''") + "'"
+
+
+def described_file(path: Path) -> dict[str, object]:
+    """Return name, size and SHA-256 of a file."""
+    with open(path, "rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return {"file": path.name, "byte_count": path.stat().st_size, "sha256": digest}
+
+
+def write_log(
+    con: duckdb.DuckDBPyConnection,
+    number: int,
+    began: datetime,
+    seconds: float,
+    files: list[Path],
+) -> None:
+    """Add a row to marts.build_log, which is made if it is not there.
+
+    Args:
+        con: connection to the database of the build.
+        number: of the build.
+        began: when it began, UTC.
+        seconds: how long it took.
+        files: that it read.
+    """
+    columns = ", ".join(f"{name} {kind}" for name, (kind, _) in COLUMNS.items())
+    con.execute(f"create table if not exists marts.build_log ({columns})")
+    con.execute(
+        "comment on table marts.build_log is 'One row per good build, of which each holds all before it.'"
+    )
+    for name, (_, description) in COLUMNS.items():
+        con.execute(f"comment on column marts.build_log.{name} is {quoted(description)}")
+    tables = con.sql(
+        "select table_name from duckdb_tables() where schema_name = 'marts' "
+        "and table_name <> 'build_log' order by all"
+    ).fetchall()
+    counts = {name: con.sql(f"select count(*) from marts.{name}").fetchone()[0] for (name,) in tables}
+    versions = {name: version(name) for name in ("ecommerce-segmentation", *PACKAGES)}
+    policy = dict(con.sql("select name, value from intermediate.int_policy order by all").fetchall())
+    con.execute(
+        "insert into marts.build_log values (?, ?, ?, ?, ?, ?, ?)",
+        [
+            number,
+            began.replace(tzinfo=None),
+            round(seconds, 3),
+            versions | {"python": platform.python_version()},
+            policy,
+            [described_file(path) for path in files],
+            counts,
+        ],
+    )

@@ -1,0 +1,68 @@
+"""What is missing from a build that the last one had."""
+
+from pathlib import Path
+
+import duckdb
+
+# Per kind of loss: what it is of, the share that is lost, and the var with its bound.
+LOSSES = {
+    "rows": """
+        select
+            'rows of ' || input, old.read_count, coalesce(new.read_count, 0),
+            'max_lost_share'
+        from old.marts.input_rows as old
+        left join new.marts.input_rows as new using (input)
+        where old.read_count > 0
+    """,
+    "days": """
+        select 'orders of ' || purchase_date, old.order_count, coalesce(new.order_count, 0), 'max_lost_share_of_day'
+        from (select purchase_date, count(*) as order_count from old.marts.fct_orders group by all) as old
+        left join (select purchase_date, count(*) as order_count from new.marts.fct_orders group by all) as new
+            using (purchase_date)
+        -- of a few orders one is much
+        where old.order_count >= 20
+    """,
+}
+SHOWN = 3
+
+
+def losses(old: Path, new: Path, memory_limit: str) -> list[str]:
+    """Return by how much a build has less than the last one of the same shop, in lines.
+
+    Args:
+        old: database of the last good build.
+        new: database of the new one, whose vars say how much may be lost.
+        memory_limit: of DuckDB.
+    """
+    with duckdb.connect(config={"memory_limit": memory_limit}) as con:
+        con.execute(f"attach '{old}' as old (read_only); attach '{new}' as new (read_only)")
+        shops = con.sql("select (select shop from old.marts.shops), (select shop from new.marts.shops)")
+        if len(set(shops.fetchone())) > 1:
+            return []
+        bounds = {
+            name: float(value)
+            for name, value in con.sql(
+                "select name, value from new.intermediate.int_policy where name like 'max_lost%'"
+            ).fetchall()
+        }
+        found = []
+        for query in LOSSES.values():
+            rows = con.sql(f"from ({query}) as counted (what, before, now, var) order by now / before, what").fetchall()
+            lost = [row for row in rows if 1 - row[2] / row[1] > bounds[row[3]]]
+            found += [
+                f"- The {what} are {now:,}, in the last build {before:,}: {1 - now / before:.1%} "
+                f"less, and at most {bounds[var]:.1%} may be (var {var})."
+                for what, before, now, var in lost[:SHOWN]
+            ]
+            if len(lost) > SHOWN:
+                found.append(f"  And {len(lost) - SHOWN:,} more of these.")
+        before, now = con.sql(
+            "select (select max(purchase_date) from old.marts.fct_orders), "
+            "(select max(purchase_date) from new.marts.fct_orders)"
+        ).fetchone()
+    if before and (now is None or (before - now).days > bounds["max_lost_days"]):
+        found.append(
+            f"- The newest order is of {now}, in the last build of {before}; at most "
+            f"{bounds['max_lost_days']:.0f} days may be lost (var max_lost_days)."
+        )
+    return found

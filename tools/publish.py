@@ -1,0 +1,140 @@
+"""Build into a directory of its own, and make it public by one rename if all is well.
+
+make build [VARS='{kmeans_cluster_count: 5}']
+
+See published.py for the directories. Readers of the public database are never in the way, and see a
+build as a whole: its database and, as Parquet, its public tables. What comes of a build that failed,
+or was killed, nobody sees.
+"""
+
+import os
+import shutil
+import sys
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import build
+import duckdb
+from build_log import quoted, source_files, write_log
+from completeness import losses
+from published import DATABASE, BusyError, Published
+
+# Text that a spreadsheet would take for a formula.
+FORMULA = "^[=+\\-@\t\r]"
+
+
+class UnfitError(Exception):
+    """The build passed its tests, and must not be published all the same; says why."""
+
+
+def connect(database: Path | None = None) -> duckdb.DuckDBPyConnection:
+    """Open a database, or one in memory, within the memory limit of a build."""
+    limit = {"memory_limit": os.environ.get("SEGMENTATION_MEMORY_LIMIT", "2GB")}
+    return duckdb.connect(str(database or ":memory:"), config=limit)
+
+
+def carry_over(old: Path, new: Path) -> None:
+    """Copy to a new database what no file of the shop tells: snapshots, and the log of builds."""
+    with connect(new) as con:
+        con.execute(f"attach {quoted(old)} as old (read_only)")
+        for schema, table in con.sql(
+            "select schema_name, table_name from duckdb_tables() where database_name = 'old' "
+            "and (schema_name = 'snapshots' or table_name = 'build_log')"
+        ).fetchall():
+            con.execute(f'create schema if not exists "{schema}"')
+            con.execute(f'create table "{schema}"."{table}" as from old."{schema}"."{table}"')
+
+
+def export(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """Write every public table as Parquet; text that a spreadsheet would run gets an apostrophe."""
+    folder.mkdir()
+    for (table,) in con.sql(
+        "select table_name from duckdb_tables() where schema_name = 'marts' order by all"
+    ).fetchall():
+        columns = con.sql(f"from marts.{table} limit 0")
+        texts = [
+            f"""case when regexp_matches("{name}", {quoted(FORMULA)}) then chr(39) || "{name}" """
+            f"""else "{name}" end as "{name}\""""
+            for name, kind in zip(columns.columns, columns.types, strict=True)
+            if kind == "VARCHAR"
+        ]
+        replaced = f" replace ({', '.join(texts)})" if texts else ""
+        con.execute(
+            f"copy (select *{replaced} from marts.{table}) "
+            f"to {quoted(folder / f'{table}.parquet')} (format parquet)"
+        )
+
+
+def finish(published: Published, number: int, began: datetime, start: float) -> None:
+    """Check a build that passed against the last one, log it, and export it.
+
+    Raises:
+        UnfitError: it has much less than the last one, or its files changed meanwhile.
+    """
+    database = published.unfinished / DATABASE
+    manifest = Path(os.environ.get("DBT_TARGET_PATH", "target"), "manifest.json")
+    files = source_files(manifest)
+    changed = [path.name for path in files if path.stat().st_mtime > began.timestamp()]
+    if changed:
+        raise UnfitError(
+            f"- {', '.join(changed)}: written while the build ran, so that it may be of both "
+            "versions. Build again."
+        )
+    last = published.current()
+    limit = os.environ.get("SEGMENTATION_MEMORY_LIMIT", "2GB")
+    lost = losses(last / DATABASE, database, limit) if last else []
+    if lost:
+        raise UnfitError(
+            "\n".join([*lost, "Look at the files; if they are right, raise the vars once: "])
+            + "make build VARS='{max_lost_share: 1}'."
+        )
+    with connect(database) as con:
+        write_log(con, number, began, time.monotonic() - start, files)
+        export(con, published.unfinished / "exports")
+        con.execute("force checkpoint")
+    if database.with_name(f"{DATABASE}.wal").exists():
+        raise UnfitError(f"- {database}.wal is left over; the database is not whole.")
+
+
+def run(published: Published, arguments: Sequence[str]) -> int:
+    """Build, and publish what passed; return the exit code."""
+    began, start = datetime.now(UTC), time.monotonic()
+    number, database = published.next_number(), published.begin() / DATABASE
+    os.environ["SEGMENTATION_DB"] = str(database)
+    current = published.current()
+    code = 1
+    try:
+        if current:
+            carry_over(current / DATABASE, database)
+        code = build.main(arguments)
+        if code == 0:
+            finish(published, number, began, start)
+            published.publish(number)
+            print(f"\nPublished as build {number}: {published.link / DATABASE}, and as Parquet in exports/.")
+            return 0
+    except (UnfitError, OSError, duckdb.Error) as error:
+        print("", "What is wrong:", error, "", sep="\n")
+        code = 1
+    finally:
+        if code != 0:
+            published.fail()
+    still = f"{published.link} is still build {int(current.name)}" if current else "there is no build yet"
+    print(f"Nothing is published: {still}. What was built is in {published.failed}.")
+    return code
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Build with arguments of dbt build, as the only one."""
+    published = Published.named()
+    try:
+        with published.lock():
+            return run(published, arguments)
+    except (BusyError, FileExistsError) as error:
+        print(error)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
