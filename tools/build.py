@@ -1,6 +1,6 @@
-"""Runs dbt build with a line for every fifth of it, in place of two for every table and test; with
-VERBOSE=1 in the environment, with dbt's own log.
+"""Runs dbt build with a line for every fifth of it, in place of two for every table and test.
 
+With VERBOSE=1 in the environment the log is dbt's own.
 Errors are shown in full, and the summary that the macro print_summary writes; of a test that
 failed, in place of its name, what it expects and the first rows that are not so.
 """

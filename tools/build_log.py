@@ -15,10 +15,16 @@ import duckdb
 
 # With the units that a table's columns are described by.
 COLUMNS = {
-    "build_number": ("integer", "Number of the build, from 1; a number that is missing failed or was put back."),
+    "build_number": (
+        "integer",
+        "Number of the build, from 1; a number that is missing failed or was put back.",
+    ),
     "built_at": ("timestamp", "When the build began, UTC."),
     "build_seconds": ("double", "How long it took, in seconds, with its tests."),
-    "versions": ("map(varchar, varchar)", "Version of this project, of Python and of the packages that decide numbers."),
+    "versions": (
+        "map(varchar, varchar)",
+        "Version of this project, of Python and of the packages that decide numbers.",
+    ),
     "policy": ("map(varchar, varchar)", "Value of every var, as JSON."),
     "files": (
         "struct(file varchar, byte_count bigint, sha256 varchar)[]",
@@ -85,9 +91,13 @@ def write_log(
         "select table_name from duckdb_tables() where schema_name = 'marts' "
         "and table_name <> 'build_log' order by all"
     ).fetchall()
-    counts = {name: con.sql(f"select count(*) from marts.{name}").fetchone()[0] for (name,) in tables}
+    counts = {
+        name: con.sql(f"select count(*) from marts.{name}").fetchone()[0] for (name,) in tables
+    }
     versions = {name: version(name) for name in ("ecommerce-segmentation", *PACKAGES)}
-    policy = dict(con.sql("select name, value from intermediate.int_policy order by all").fetchall())
+    policy = dict(
+        con.sql("select name, value from intermediate.int_policy order by all").fetchall()
+    )
     con.execute(
         "insert into marts.build_log values (?, ?, ?, ?, ?, ?, ?)",
         [

@@ -36,7 +36,9 @@ def losses(old: Path, new: Path, memory_limit: str) -> list[str]:
     """
     with duckdb.connect(config={"memory_limit": memory_limit}) as con:
         con.execute(f"attach '{old}' as old (read_only); attach '{new}' as new (read_only)")
-        shops = con.sql("select (select shop from old.marts.shops), (select shop from new.marts.shops)")
+        shops = con.sql(
+            "select (select shop from old.marts.shops), (select shop from new.marts.shops)"
+        )
         if len(set(shops.fetchone())) > 1:
             return []
         bounds = {
@@ -47,7 +49,9 @@ def losses(old: Path, new: Path, memory_limit: str) -> list[str]:
         }
         found = []
         for query in LOSSES.values():
-            rows = con.sql(f"from ({query}) as counted (what, before, now, var) order by now / before, what").fetchall()
+            rows = con.sql(
+                f"from ({query}) as counted (what, before, now, var) order by now / before, what"
+            ).fetchall()
             lost = [row for row in rows if 1 - row[2] / row[1] > bounds[row[3]]]
             found += [
                 f"- The {what} are {now:,}, in the last build {before:,}: {1 - now / before:.1%} "

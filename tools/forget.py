@@ -16,6 +16,8 @@ import sys
 from pathlib import Path
 
 import duckdb
+from publish import connect, export
+from published import DATABASE, BusyError, Published
 
 ROOT = Path(__file__).resolve().parents[1]
 # Columns that say whose a row is.
@@ -24,7 +26,12 @@ PERSON_COLUMNS = (
     *("order_id", "order_key", "order_customer_id"),
 )
 # Columns that show single values of others, such as the first and last of a column of the files.
-VALUE_COLUMNS = ("min_value", "max_value", "most_frequent_value", "lowest", "highest")
+VALUE_COLUMNS = (
+    *("min_value", "max_value", "most_frequent_value", "lowest", "highest"),
+    "example",
+)
+# Columns that hold what is wrong with a row, and what tells which it is.
+REJECTED_COLUMNS = ("fault", "row_key", "faulty_value", "value")
 
 
 def quoted(value: object) -> str:
@@ -67,17 +74,28 @@ def kept_rows(columns: dict[str, str], person: dict[str, list]) -> str:
     """Return what to select of a table, by the types of its columns, to leave the person out."""
     texts = [value for values in person.values() for value in values if isinstance(value, str)]
     shown = ", ".join(quoted(text) for text in texts)
-    values = [
-        f'case when "{column}" not in ({shown}) then "{column}" end as "{column}"'
-        if column in VALUE_COLUMNS and data_type == "VARCHAR"
-        else f'"{column}"'
-        for column, data_type in columns.items()
-    ]
+    words = "|".join(re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text) for text in texts)
+    named = quoted(f"(^|[^0-9A-Za-z])({words})([^0-9A-Za-z]|$)")
+    values = []
+    for column, data_type in columns.items():
+        if column in VALUE_COLUMNS and data_type == "VARCHAR":
+            value = f'case when "{column}" not in ({shown}) then "{column}" end'
+        elif column == "unparsed_lines":
+            value = f"list_filter({column}, each -> not regexp_matches(each.line, {named}))"
+        else:
+            value = f'"{column}"'
+        values.append(f'{value} as "{column}"')
     conditions = [
         # a row of nobody stays
         f"coalesce({column} not in ({', '.join(map(quoted, person[column]))}), true)"
         for column in columns
         if person.get(column)
+    ]
+    # a rejected row or line, in which they may stand anywhere
+    conditions += [
+        f"not coalesce(regexp_matches(cast({column} as varchar), {named}), false)"
+        for column in REJECTED_COLUMNS
+        if column in columns and (column == "fault" or "row_key" in columns)
     ]
     return f"select {', '.join(values)} from {{}} where {' and '.join(conditions) or 'true'}"
 
@@ -192,6 +210,34 @@ def forget(database: Path, customer: str, places: list[Path]) -> list[str]:
     ]
 
 
+def forget_published(published: Published, customer: str, places: list[Path]) -> list[str]:
+    """Publish the public build without a person as a new one, and remove all others.
+
+    Returns:
+        What was done and what is left to do, in lines.
+
+    Raises:
+        As forget().
+    """
+    with published.lock():
+        current = published.current()
+        if current is None:
+            raise FileNotFoundError("there is no build; name a database in SEGMENTATION_DB")
+        number, database = published.next_number(), published.begin() / DATABASE
+        try:
+            shutil.copy(current / DATABASE, database)
+            lines = forget(database, customer, places)
+            with connect(database) as con:
+                export(con, published.unfinished / "exports")
+            published.publish(number)
+        finally:
+            shutil.rmtree(published.unfinished, ignore_errors=True)
+        for build in published.builds()[:-1]:
+            shutil.rmtree(build)
+    lines[0] = lines[0].replace(str(database), str(published.link / DATABASE))
+    return [f"Published as build {number}; the builds before it are removed.", *lines]
+
+
 def main() -> None:
     """Run the command line."""
     parser = argparse.ArgumentParser(description="Remove a person from the database.")
@@ -199,16 +245,23 @@ def main() -> None:
     customer = parser.parse_args().customer.strip()
     if not customer:
         sys.exit("forget: say whom: make forget CUSTOMER=<customer_unique_id>")
-    database = Path(os.environ.get("SEGMENTATION_DB", "warehouse.duckdb"))
+    published = Published.named()
+    named = os.environ.get("SEGMENTATION_DB")
+    database = Path(named) if named else published.link / DATABASE
     places = [
         Path(os.environ.get("DBT_TARGET_PATH", ROOT / "target")),
         Path(os.environ.get("DBT_LOG_PATH", ROOT / "logs")),
     ]
     try:
-        print("\n".join(forget(database, customer, places)))
+        lines = (
+            forget(database, customer, places)
+            if named
+            else forget_published(published, customer, places)
+        )
+        print("\n".join(lines))
     except duckdb.CatalogException as error:
         sys.exit(f"forget: {database} has no tables of this project; make build first: {error}")
-    except (FileNotFoundError, LookupError, RuntimeError, duckdb.Error) as error:
+    except (OSError, BusyError, LookupError, RuntimeError, duckdb.Error) as error:
         sys.exit(f"forget: {database}: {error}")
 
 

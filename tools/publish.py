@@ -2,13 +2,12 @@
 
 make build [VARS='{kmeans_cluster_count: 5}']
 
-See published.py for the directories. Readers of the public database are never in the way, and see a
-build as a whole: its database and, as Parquet, its public tables. What comes of a build that failed,
-or was killed, nobody sees.
+See published.py for the directories. Readers of the public database are never in the way, and see
+a build as a whole: its database and, as Parquet, its public tables. What comes of a build that
+failed, or was killed, nobody sees.
 """
 
 import os
-import shutil
 import sys
 import time
 from collections.abc import Sequence
@@ -112,7 +111,10 @@ def run(published: Published, arguments: Sequence[str]) -> int:
         if code == 0:
             finish(published, number, began, start)
             published.publish(number)
-            print(f"\nPublished as build {number}: {published.link / DATABASE}, and as Parquet in exports/.")
+            print(
+                f"\nPublished as build {number}: {published.link / DATABASE}, and as Parquet in "
+                f"{published.link / 'exports'}."
+            )
             return 0
     except (UnfitError, OSError, duckdb.Error) as error:
         print("", "What is wrong:", error, "", sep="\n")
@@ -120,7 +122,11 @@ def run(published: Published, arguments: Sequence[str]) -> int:
     finally:
         if code != 0:
             published.fail()
-    still = f"{published.link} is still build {int(current.name)}" if current else "there is no build yet"
+    still = (
+        f"{published.link} is still build {int(current.name)}"
+        if current
+        else "there is no build yet"
+    )
     print(f"Nothing is published: {still}. What was built is in {published.failed}.")
     return code
 

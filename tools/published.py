@@ -27,6 +27,7 @@ class Published:
     """The public link and the builds beside it."""
 
     def __init__(self, link: Path) -> None:
+        """Take the public path; builds are in a folder beside it."""
         self.link = link
         self.folder = link.with_name(f"{link.name}.builds")
         self.unfinished = self.folder / "unfinished"

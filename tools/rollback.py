@@ -24,11 +24,15 @@ def rollback(published: Published, number: int | None = None) -> str:
             public = int(current.name) if current else "none"
             raise LookupError(f"there is no such build; kept are {kept}, public is {public}")
         published.switch(wanted[0])
-    return f"{published.link} is build {int(wanted[0].name)} now. The next build replaces newer ones."
+    return (
+        f"{published.link} is build {int(wanted[0].name)} now. The next build replaces newer ones."
+    )
 
 
 if __name__ == "__main__":
     try:
-        print(rollback(Published.named(), int(sys.argv[1]) if sys.argv[1:] and sys.argv[1] else None))
+        print(
+            rollback(Published.named(), int(sys.argv[1]) if sys.argv[1:] and sys.argv[1] else None)
+        )
     except (BusyError, FileExistsError, LookupError, ValueError) as error:
         sys.exit(f"rollback: {error}")

@@ -1,8 +1,8 @@
 {# The chosen shop (environment variable SHOP, or else var shop) as var shops describes it, with
    defaults filled in. What is unknown or out of range stops the compilation.
 
-   Beside the block's keys: name, and adapter, the folder of models/staging that its orders come
-   through. #}
+   Beside the block's keys: name; adapter, the folder of models/staging that its orders come through; and
+   reads_files, whether that counts the rows of its files and rejects some itself. #}
 {% macro shop() %}
     {% set name, shops, problems = env_var("SHOP", var("shop")), var("shops"), [] %}
     {% set all_inputs = [
@@ -16,8 +16,6 @@
         "places",
         "regions",
         "suppressions",
-        "files",
-        "rejected_rows",
     ] %}
     {% set defaults = {
         "adapter": name,
@@ -66,6 +64,7 @@
         {% do block.update({key: of_adapter[key]}) %}
     {% endfor %}
     {% do block.update(given) %}
+    {% do block.update(reads_files=block.adapter in ("olist", "transactions")) %}
     {% for input in block.inputs if input not in all_inputs %}
         {% do problems.append(
             "{} inputs has '{}'; expected of {}.".format(
@@ -76,10 +75,6 @@
     {% for input in ("orders", "order_items") if input not in block.inputs %}
         {% do problems.append("{} inputs lacks '{}', which every shop has.".format(where, input)) %}
     {% endfor %}
-    {# of every shop that comes in files of ours #}
-    {% if block.adapter in ("olist", "transactions") %}
-        {% do block.update({"inputs": block.inputs + ["files", "rejected_rows"]}) %}
-    {% endif %}
     {% if block.has_returns is not boolean %}
         {% do problems.append(
             "{} has_returns is '{}'; expected true or false.".format(

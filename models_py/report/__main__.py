@@ -8,6 +8,8 @@ from pathlib import Path
 from report.datasets import read
 from report.page import LANGUAGES, render
 
+PUBLISHED = Path(os.environ.get("SEGMENTATION_PUBLISHED", "published"), "warehouse.duckdb")
+
 
 def show_progress(text: str) -> None:
     """Say what is being done, over the last line; only to a person."""
@@ -21,8 +23,8 @@ def main() -> None:
     parser.add_argument(
         "--database",
         type=Path,
-        default=Path(os.environ.get("SEGMENTATION_DB", "warehouse.duckdb")),
-        help="that dbt built (default: SEGMENTATION_DB, or warehouse.duckdb)",
+        default=Path(os.environ.get("SEGMENTATION_DB") or PUBLISHED),
+        help=f"that was built (default: SEGMENTATION_DB, or {PUBLISHED})",
     )
     parser.add_argument("--file", type=Path, default=Path("report.html"), help="to write")
     parser.add_argument("--language", choices=LANGUAGES, default="en")

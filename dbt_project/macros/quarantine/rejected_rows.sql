@@ -114,7 +114,7 @@
                 false as keeps_one
             from given
             where fault is not null
-            {% if "rejected_rows" in shop().inputs -%}
+            {% if shop().reads_files -%}
                 union all
                 select * exclude (input)
                 from {{ ref("shop_" ~ shop().adapter ~ "__rejected_rows") }}

@@ -31,7 +31,7 @@ with
         group by input
     ),
 
-    {% if "files" in shop().inputs -%}
+    {% if shop().reads_files -%}
         files as (select * from {{ ref("shop_" ~ shop().adapter ~ "__files") }}),
     {%- else -%}
         files as (

@@ -14,7 +14,7 @@ with
         {% for input in inputs -%}
             select * from {{ ref("int_rejected_" ~ input) }} {{ "union all" if not loop.last }}
         {% endfor %}
-        {% if "rejected_rows" in shop().inputs -%}
+        {% if shop().reads_files -%}
             -- of files that are no input of the contract
             union all
             select *

@@ -6,8 +6,7 @@ with
         select
             '{{ dbt.escape_single_quotes(shop.name) }}' as shop,
             '{{ shop.adapter }}' as adapter,
-            '{{ shop.inputs | reject("in", ("files", "rejected_rows")) | sort | join(", ") }}'
-            as inputs,
+            '{{ shop.inputs | sort | join(", ") }}' as inputs,
             {{ "'" ~ shop.currency ~ "'" if shop.currency else "cast(null as varchar)" }}
             as currency,
             '{{ shop.locale }}' as locale,
