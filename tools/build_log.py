@@ -82,9 +82,7 @@ def write_log(
     """
     columns = ", ".join(f"{name} {kind}" for name, (kind, _) in COLUMNS.items())
     con.execute(f"create table if not exists marts.build_log ({columns})")
-    con.execute(
-        "comment on table marts.build_log is 'One row per good build, of which each holds all before it.'"
-    )
+    con.execute("comment on table marts.build_log is 'One row per good build, up to this one.'")
     for name, (_, description) in COLUMNS.items():
         con.execute(f"comment on column marts.build_log.{name} is {quoted(description)}")
     tables = con.sql(

@@ -15,12 +15,20 @@ LOSSES = {
         where old.read_count > 0
     """,
     "days": """
-        select 'orders of ' || purchase_date, old.order_count, coalesce(new.order_count, 0), 'max_lost_share_of_day'
-        from (select purchase_date, count(*) as order_count from old.marts.fct_orders group by all) as old
-        left join (select purchase_date, count(*) as order_count from new.marts.fct_orders group by all) as new
-            using (purchase_date)
+        with
+            old_days as (
+                select purchase_date, count(*) as order_count from old.marts.fct_orders group by all
+            ),
+            new_days as (
+                select purchase_date, count(*) as order_count from new.marts.fct_orders group by all
+            )
+        select
+            'orders of ' || purchase_date, old_days.order_count,
+            coalesce(new_days.order_count, 0), 'max_lost_share_of_day'
+        from old_days
+        left join new_days using (purchase_date)
         -- of a few orders one is much
-        where old.order_count >= 20
+        where old_days.order_count >= 20
     """,
 }
 SHOWN = 3

@@ -78,6 +78,13 @@ def first_rows(test: TestNode, database: Path) -> str:
 
 def tidied(text: str) -> str:
     """Return an error without dbt's and DuckDB's words for its kind, and for the way to it."""
+    # the one mistake in a CSV file that its parser does not survive
+    broken = re.search(r"reached an invalid state.*?\n\s*file = (.*?)\n", text, re.DOTALL)
+    if broken:
+        return (
+            f"File {Path(broken[1]).name}: its lines end in different ways, or a carriage return "
+            "stands within a row; expected one kind of line end. Save the file anew"
+        )
     # nor DuckDB's advice, which loses rows
     text = re.split(r"\n(?:Possible (?:fixes|solutions?):|LINE \d+:)", text, flags=re.IGNORECASE)[0]
     words = r"^(Encountered an error:|\w+ Error in .*|[ \t]*> (in|called by) .*|[ \t]*)$\n?"

@@ -18,6 +18,7 @@ import build
 import duckdb
 from build_log import quoted, source_files, write_log
 from completeness import losses
+
 from published import DATABASE, BusyError, Published
 
 # Text that a spreadsheet would take for a formula.

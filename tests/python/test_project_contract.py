@@ -352,8 +352,8 @@ def test_the_graph_stays_shallow(models: list[dict]) -> None:
     def depth(node: str) -> int:
         return 1 + max(map(depth, parents[node]), default=0)
 
-    # two of them say the same in the words of an adapter and of the input contract; four say what is
-    # a row of a file, what of it an adapter cannot use, which orders are mistakes, and which items
+    # two of them say the same in the words of an adapter and of the input contract; four say what
+    # is a row of a file, what of it an adapter cannot use, which orders are mistakes, which items
     assert max(map(depth, parents)) <= 22
     readers = [
         m["name"] for m in models if any("int_as_of_dates" in p for p in m["depends_on"]["nodes"])

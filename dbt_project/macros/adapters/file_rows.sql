@@ -25,8 +25,8 @@
         comment = '',
         encoding = '{{ encoding }}',
         columns = {{ "{" ~ types | join(", ") ~ "}" }},
-        -- the strict mode stops at lines that end in different ways
-        strict_mode = false,
+        -- of rows it tells fields that are too many; lines may hold anything
+        strict_mode = {{ "true" if columns else "false" }},
         store_rejects = true,
         rejects_table = 'rejects_{{ name }}',
         rejects_scan = 'rejects_scan_{{ name }}',

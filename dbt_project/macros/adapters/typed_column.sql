@@ -24,7 +24,16 @@
             if type == "integer"
             else "like 'DECIMAL(%," ~ type.split(",")[-1] | trim ~ "'"
         ) -%}
-        {%- set is_match = typed ~ " = try_cast(" ~ found ~ " as decimal(38, 12))" -%}
+        {#- nor are 1_000 and 1e3 how files write numbers -#}
+        {%- set is_match = (
+            "not regexp_matches(cast("
+            ~ found
+            ~ " as varchar), '[_e]') and "
+            ~ typed
+            ~ " = try_cast("
+            ~ found
+            ~ " as decimal(38, 12))"
+        ) -%}
     {%- endif -%}
     {%- if type == "varchar" -%} cast({{ found }} as varchar)
     {%- else -%}
