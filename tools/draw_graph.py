@@ -16,6 +16,7 @@ BEGIN, END = "<!-- graph: drawn by tools/draw_graph.py -->\n", "<!-- end of grap
 FOLDERS = {
     "seeds": "seeds",
     "staging": "staging",
+    "quarantine": "intermediate/quarantine",
     "shop": "intermediate/shop",
     "orders": "intermediate/orders",
     "core": "marts/core",
@@ -30,6 +31,7 @@ FOLDERS = {
     "monitoring": "marts/monitoring",
     "explored": "intermediate/exploration",
     "exploration": "marts/exploration",
+    "quality": "marts/quality",
 }
 
 

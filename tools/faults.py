@@ -86,7 +86,9 @@ def tidied(text: str) -> str:
             "stands within a row; expected one kind of line end. Save the file anew"
         )
     # nor DuckDB's advice, which loses rows
-    text = re.split(r"\n(?:Possible (?:fixes|solutions?):|LINE \d+:)", text, flags=re.IGNORECASE)[0]
+    text = re.split(r"\n *(?:Possible (?:fixes|solutions?):|LINE \d+:)", text, flags=re.IGNORECASE)[
+        0
+    ]
     words = r"^(Encountered an error:|\w+ Error in .*|[ \t]*> (in|called by) .*|[ \t]*)$\n?"
     text = re.sub(words, "", text, flags=re.MULTILINE)
     return re.sub(r"^\s*[\w ]+ Error: ", "", dedent(text)).strip()

@@ -58,8 +58,12 @@ sys.path.append(str(ROOT / "tools"))
 def _dbt(
     arguments: tuple[str, ...], project_dir: Path, variables: dict[str, str], output: Path
 ) -> None:
-    """Run dbt in a process of its own, as its command does; or make build, if that is the first."""
+    """Run dbt in a process of its own, as its command does.
+
+    Or, if that is the first argument, make build as far as its log goes, or with publishing.
+    """
     import build as make_build
+    import publish
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import cli
 
@@ -71,6 +75,8 @@ def _dbt(
     try:
         if arguments[0] == "make build":
             sys.exit(make_build.main(arguments[1:]))
+        if arguments[0] == "publish":
+            sys.exit(publish.main(arguments[1:]))
         cli(["--no-use-colors", *arguments], prog_name="dbt")
     finally:
         # a forked process ends without the clean-up that writes the log into the database file
@@ -88,7 +94,7 @@ def run_dbt(
 ) -> DbtResult:
     """Run dbt on the project with a database and a target directory of its own in work_dir.
 
-    The first argument is dbt's command, or "make build" for the log that this one shows.
+    The first argument is dbt's command, "make build" for the log that this one shows, or "publish".
     """
     if policy:
         arguments = (*arguments, "--vars", json.dumps(policy))

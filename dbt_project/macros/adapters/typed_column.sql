@@ -24,16 +24,10 @@
             if type == "integer"
             else "like 'DECIMAL(%," ~ type.split(",")[-1] | trim ~ "'"
         ) -%}
-        {#- nor are 1_000 and 1e3 how files write numbers -#}
+        {#- nor is 1_000 how files write a number -#}
         {%- set is_match = (
-            "not regexp_matches(cast("
-            ~ found
-            ~ " as varchar), '[_e]') and "
-            ~ typed
-            ~ " = try_cast("
-            ~ found
-            ~ " as decimal(38, 12))"
-        ) -%}
+            "not contains(cast({0} as varchar), '_') and {1} = try_cast({0} as decimal(38, 12))"
+        ).format(found, typed) -%}
     {%- endif -%}
     {%- if type == "varchar" -%} cast({{ found }} as varchar)
     {%- else -%}

@@ -52,7 +52,13 @@
             select
                 {%- for name, type in columns.items() %}
                     {% if name in types -%}
-                        {{ typed_column(name, type) }} as {{ name }}, {{ name }} as given_{{ name }}
+                        {{
+                            (
+                                typed_column(name, type)
+                                if types[name] == "varchar"
+                                else "try_cast({} as {})".format(name, type)
+                            )
+                        }} as {{ name }}, {{ name }} as given_{{ name }}
                     {%- else -%} cast({{ name }} as {{ type }}) as {{ name }}
                     {%- endif %},
                 {%- endfor %}

@@ -120,8 +120,13 @@ with
             coalesce(quantity, 1) as quantity,
             unit_price,
             try_cast(
-                {{ "amount" if money == "amount" else "coalesce(quantity, 1) * unit_price" }}
-                as decimal(18, 2)
+                {{
+                    (
+                        "amount"
+                        if money == "amount"
+                        else "cast(coalesce(quantity, 1) as decimal(38, 6)) * unit_price"
+                    )
+                }} as decimal(18, 2)
             ) as amount,
             freight_amount,
             -- timestamps
