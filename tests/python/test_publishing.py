@@ -352,4 +352,4 @@ def test_make_build_publishes_the_sample(builds_dir: Path) -> None:
         tables = con.sql("select table_name from duckdb_tables() where schema_name = 'marts'")
         expected = {f"{name}.parquet" for (name,) in tables.fetchall()}
     assert {path.name for path in (published / "exports").iterdir()} == expected
-    assert len(expected) > 50
+    assert len(expected) > 45

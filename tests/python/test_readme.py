@@ -81,7 +81,8 @@ def test_data_of_ones_own_are_built_by_one_line(door: str, sample: Build, tmp_pa
         check=False,
     )
     assert result.returncode == 0, result.stdout[-5000:] + result.stderr[-2000:]
-    built = Build(project_dir / "warehouse.duckdb", SAMPLE_DIR, project_dir / "target")
+    database = project_dir / "published" / "warehouse.duckdb"
+    built = Build(database, SAMPLE_DIR, project_dir / "target")
     spend = "select customer_unique_id, spend_amount from marts.customer_features order by all"
     expected = spend
     if "orders.csv" in door:
@@ -92,36 +93,3 @@ def test_data_of_ones_own_are_built_by_one_line(door: str, sample: Build, tmp_pa
             "group by all order by all"
         )
     assert built.rows(spend) == sample.rows(expected)
-
-
-@pytest.mark.parametrize(
-    ("build", "published", "wal_stays"),
-    [
-        ('echo new > "$SEGMENTATION_DB"', "new", False),
-        ('echo new > "$SEGMENTATION_DB"; exit 1', "old", True),
-        ('echo new > "$SEGMENTATION_DB"; echo log > "$SEGMENTATION_DB.wal"', "old", True),
-    ],
-    ids=["passed", "failed", "left a log"],
-)
-def test_a_build_is_published_whole_or_not_at_all(
-    tmp_path: Path, build: str, published: str, wal_stays: bool
-) -> None:
-    blocks = re.findall(r"```sh\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
-    (recipe,) = [block for block in blocks if "mv next/warehouse.duckdb" in block]
-    dbt = tmp_path / "bin" / "dbt"
-    dbt.parent.mkdir()
-    dbt.write_text(f"#!/bin/sh\n{build}\n")
-    dbt.chmod(0o755)
-    # the public database, and the log of a writer that was killed
-    public = tmp_path / "warehouse.duckdb"
-    public.write_text("old\n")
-    wal = tmp_path / "warehouse.duckdb.wal"
-    wal.write_text("old log\n")
-
-    path = f"{dbt.parent}{os.pathsep}{os.environ['PATH']}"
-    result = subprocess.run(
-        ["sh", "-c", recipe], cwd=tmp_path, env=os.environ | {"PATH": path}, check=False
-    )
-    assert (result.returncode == 0) == (published == "new")
-    assert public.read_text() == f"{published}\n"
-    assert wal.exists() == wal_stays

@@ -17,10 +17,10 @@
     {%- else -%}
         {%- set parts, counted = [], [] -%}
         {%- for column in columns -%}
-            {%- do counted.append("count(" ~ adapter.quote(column) ~ ")") -%}
+            {%- do counted.append("count(" ~ quoted_name(column) ~ ")") -%}
         {%- endfor -%}
         {%- for column in columns[:2] -%}
-            {%- set text = "coalesce(" ~ adapter.quote(column) ~ ", '')" -%}
+            {%- set text = "coalesce(" ~ quoted_name(column) ~ ", '')" -%}
             {#- a field of several lines is not made as the others are -#}
             {%- set condition = "filter (where not contains(" ~ text ~ ", chr(10)))" -%}
             {%- set lengths = "'{{' || min(length({0})) {1} || ',' || max(length({0})) {1} || '}}'".format(

@@ -36,11 +36,11 @@
         {{ return({"problem": problem.format(file, encoding | upper, encoding | upper)}) }}
     {% endif %}
     {% if not delimiter %}
-        {% set counts = [] %}
-        {% for sign in (",", ";", "\t", "|") %}
-            {% do counts.append((header.count(sign), sign)) %}
+        {% set unquoted, counts = modules.re.sub('"[^"]*"', "", header), [] %}
+        {% for sign in ("|", "\t", ";", ",") %}
+            {% do counts.append((unquoted.count(sign), loop.index, sign)) %}
         {% endfor %}
-        {% set delimiter = (counts | sort | last)[1] %}
+        {% set delimiter = (counts | sort | last)[2] %}
     {% endif %}
     {% set columns, names, sign = [], [], modules.re.escape(delimiter) %}
     {% set field = "(?:^|" ~ sign ~ ')("(?:[^"]|"")*"|(?:(?!' ~ sign ~ ").)*)" %}

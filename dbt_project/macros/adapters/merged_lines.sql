@@ -8,8 +8,8 @@
     {% if not columns %} {{ return([]) }} {% endif %}
     {% set fields, conditions = [], [] %}
     {% for name in columns %}
-        {% do fields.append(adapter.quote(name)) %}
-        {% do conditions.append("contains(" ~ adapter.quote(name) ~ ", chr(10))") %}
+        {% do fields.append(quoted_name(name)) %}
+        {% do conditions.append("contains(" ~ quoted_name(name) ~ ", chr(10))") %}
     {% endfor %}
     {# each field begins with a sign, so that only what is within one begins a line #}
     {% set text = "'|' || concat_ws(chr(10) || '|', " ~ fields | join(", ") ~ ")" %}

@@ -4,7 +4,7 @@
    type   varchar, timestamp, date, double, integer or a decimal.
    found  expression of the text or value in the file, if that is not the column as it stands. #}
 {% macro typed_column(name, type, found=none) -%}
-    {%- set found = found or adapter.quote(name) -%}
+    {%- set found = found or quoted_name(name) -%}
     {%- set typed = "try_cast(" ~ found ~ " as " ~ type ~ ")" -%}
     {#- try_cast rounds 4.5 to an integer and takes "epoch" for a time: that is no match -#}
     {%- set moment = "\\d{4}-\\d{2}-\\d{2}([ T]\\d{2}:\\d{2}(:\\d{2}([.]\\d+)?)?)?" -%}

@@ -17,7 +17,7 @@
             {%- set relation = file_rows(file.path, source_name ~ "_" ~ table, file.columns) -%}
         {%- endif -%}
         {%- for name, declared in file.declared.items() -%}
-            {%- set found = adapter.quote(name) -%}
+            {%- set found = quoted_name(name) -%}
             {%- if declared.data_type != "varchar" -%}
                 {%- do rules.append(
                     {

@@ -16,7 +16,7 @@
                 then
                     struct_pack(
                         column_name := '{{ dbt.escape_single_quotes(rule.column) }}',
-                        value := cast({{ rule.value or adapter.quote(rule.column) }} as varchar),
+                        value := cast({{ rule.value or quoted_name(rule.column) }} as varchar),
                         reason := '{{ dbt.escape_single_quotes(rule.reason) }}',
                         is_child := {{ rule.is_child or false }}
                     )

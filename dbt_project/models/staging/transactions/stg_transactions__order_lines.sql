@@ -50,7 +50,7 @@ with
         select
             *,
             {%- for role, type in types.items() %}
-                {%- set value = adapter.quote(chosen.get(role) or "") %}
+                {%- set value = quoted_name(chosen.get(role) or "") %}
                 {#- a moment is that of Greenwich, whatever clock the machine has -#}
                 {%- if told.types.get(chosen.get(role)) == "TIMESTAMP WITH TIME ZONE" -%}
                     {%- set value = value ~ " at time zone 'UTC'" -%}
