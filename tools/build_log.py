@@ -17,7 +17,7 @@ import duckdb
 COLUMNS = {
     "build_number": (
         "integer",
-        "Number of the build, from 1; a number that is missing failed or was put back.",
+        "Number of the build, from 1; one that is missing was put back, or left a person out.",
     ),
     "built_at": ("timestamp", "When the build began, UTC."),
     "build_seconds": ("double", "How long it took, in seconds, with its tests."),

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import duckdb
+from build_log import quoted
 
 # Per kind of loss: what it is of, the share that is lost, and the var with its bound.
 LOSSES = {
@@ -43,7 +44,8 @@ def losses(old: Path, new: Path, memory_limit: str) -> list[str]:
         memory_limit: of DuckDB.
     """
     with duckdb.connect(config={"memory_limit": memory_limit}) as con:
-        con.execute(f"attach '{old}' as old (read_only); attach '{new}' as new (read_only)")
+        for name, path in (("old", old), ("new", new)):
+            con.execute(f"attach {quoted(path)} as {name} (read_only)")
         compared = con.sql(
             "select count(*) from duckdb_tables() where schema_name = 'marts' "
             "and table_name in ('shops', 'input_rows', 'fct_orders')"

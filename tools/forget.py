@@ -17,6 +17,7 @@ from pathlib import Path
 
 import duckdb
 from publish import connect, export
+
 from published import DATABASE, BusyError, Published
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -217,7 +218,7 @@ def forget_published(published: Published, customer: str, places: list[Path]) ->
         What was done and what is left to do, in lines.
 
     Raises:
-        As forget().
+        As forget(); the builds before the public one are removed even so.
     """
     with published.lock():
         current = published.current()
@@ -227,15 +228,16 @@ def forget_published(published: Published, customer: str, places: list[Path]) ->
         try:
             shutil.copy(current / DATABASE, database)
             lines = forget(database, customer, places)
+            lines.insert(0, f"Published as build {number}; the builds before it are removed.")
             with connect(database) as con:
                 export(con, published.unfinished / "exports")
-            published.publish(number)
+            current = published.publish(number)
+            lines[1] = lines[1].replace(str(database), str(published.link / DATABASE))
+            return lines
         finally:
-            shutil.rmtree(published.unfinished, ignore_errors=True)
-        for build in published.builds()[:-1]:
-            shutil.rmtree(build)
-    lines[0] = lines[0].replace(str(database), str(published.link / DATABASE))
-    return [f"Published as build {number}; the builds before it are removed.", *lines]
+            # also where the public build does not name them, as those before it may
+            for build in {*published.builds(), published.unfinished} - {current}:
+                shutil.rmtree(build, ignore_errors=True)
 
 
 def main() -> None:

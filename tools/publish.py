@@ -22,7 +22,7 @@ from completeness import losses
 from published import DATABASE, BusyError, Published
 
 # Text that a spreadsheet would take for a formula.
-FORMULA = "^[=+\\-@\t\r]"
+FORMULA = "^[=+\\-@\t\r\n]"
 
 
 class UnfitError(Exception):
@@ -76,7 +76,7 @@ def finish(published: Published, number: int, began: datetime, start: float) -> 
     database = published.unfinished / DATABASE
     manifest = Path(os.environ.get("DBT_TARGET_PATH", "target"), "manifest.json")
     files = source_files(manifest)
-    changed = [path.name for path in files if path.stat().st_mtime > began.timestamp()]
+    changed = [path.name for path in files if path.stat().st_ctime > began.timestamp()]
     if changed:
         raise UnfitError(
             f"- {', '.join(changed)}: written while the build ran, so that it may be of both "
@@ -86,10 +86,8 @@ def finish(published: Published, number: int, began: datetime, start: float) -> 
     limit = os.environ.get("SEGMENTATION_MEMORY_LIMIT", "2GB")
     lost = losses(last / DATABASE, database, limit) if last else []
     if lost:
-        raise UnfitError(
-            "\n".join([*lost, "Look at the files; if they are right, raise the vars once: "])
-            + "make build VARS='{max_lost_share: 1}'."
-        )
+        do = "Look at the files; if they are right, raise the vars once: make build VARS='{…: …}'."
+        raise UnfitError("\n".join([*lost, do]))
     with connect(database) as con:
         write_log(con, number, began, time.monotonic() - start, files)
         export(con, published.unfinished / "exports")

@@ -36,7 +36,7 @@ class Published:
     @classmethod
     def named(cls) -> "Published":
         """Return the one that the environment names."""
-        return cls(Path(os.environ.get("SEGMENTATION_PUBLISHED", "published")))
+        return cls(Path(os.environ.get("SEGMENTATION_PUBLISHED") or "published"))
 
     @contextmanager
     def lock(self) -> Iterator[None]:
@@ -108,10 +108,14 @@ class Published:
         before = self.current()
         self.unfinished.rename(build)
         self.switch(build)
+        for folder in (self.folder, self.link.parent):
+            descriptor = os.open(folder, os.O_RDONLY)
+            os.fsync(descriptor)
+            os.close(descriptor)
         # what was newer than the public one had been put back
         good = [each for each in self.builds() if each == build or (before and each <= before)]
         for old in {*self.builds()} - {*good[-KEPT_BUILDS:]}:
-            shutil.rmtree(old)
+            shutil.rmtree(old, ignore_errors=True)
         return build
 
     def switch(self, build: Path) -> None:

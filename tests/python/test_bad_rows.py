@@ -232,21 +232,24 @@ class Lines(NamedTuple):
     accepted: int
     rejected: int
     others: int = 0
-    file: str = "reviews"
+    rows: int = 10
 
 
 # A file of reviews: a row in a line, but the third, whose message has a line break.
-IDS = [f"{number:032x}" for number in range(20)]
-REVIEWS = [
-    "review_id,order_id,review_score,review_comment_title,review_comment_message,"
-    "review_creation_date,review_answer_timestamp",
-    *(
-        f"{IDS[number]},{{order_{number}}},5,,"
-        + ('"two\nlines, and ""more"""' if number == 2 else "fine")
-        + ",2023-05-01 00:00:00,2023-05-02 00:00:00"
-        for number in range(10)
-    ),
-]
+IDS = [f"a{number:031x}" for number in range(400)]
+
+
+def reviews(count: int) -> list[str]:
+    return [
+        "review_id,order_id,review_score,review_comment_title,review_comment_message,"
+        "review_creation_date,review_answer_timestamp",
+        *(
+            f"{IDS[number]},{{order_{number}}},5,,"
+            + ('"two\nlines, and ""more"""' if number == 2 else "fine")
+            + ",2023-05-01 00:00:00,2023-05-02 00:00:00"
+            for number in range(count)
+        ),
+    ]
 
 
 def at(number: int, change: Callable[[str], str]) -> Callable[[list[str]], list[str]]:
@@ -279,6 +282,21 @@ LINES = {
         lambda lines: at(8, quoted)(at(5, quoted)(lines)), 10, 6, 4
     ),
     "a quotation mark in a text": Lines(at(4, lambda li: li.replace("fine", '5" wide')), 10, 10, 0),
+    "rows without ids, and blank lines in a text": Lines(
+        lambda lines: at(9, lambda li: li.replace(IDS[8], "", 1))(
+            at(4, lambda li: li.replace("{order_3}", "").replace("fine", '"fi\n\nne"'))(lines)
+        ),
+        *(100, 98, 2),
+        rows=100,
+    ),
+    "an id of another kind, and a quotation mark": Lines(
+        lambda lines: at(6, quoted)(
+            at(9, quoted)(at(4, lambda li: li.replace(IDS[3], "an id"))(lines))
+        ),
+        *(200, 196, 4),
+        rows=200,
+    ),
+    "so many lines merged that DuckDB keeps no more": Lines(at(6, quoted), 400, 5, 395, rows=400),
     "bytes that are no UTF-8": Lines(at(4, raw), 10, 9, 1),
     "an equal row twice": Lines(lambda lines: [*lines, lines[4]], 11, 10, 1),
     "another row with a key": Lines(lambda li: [*li, li[4].replace(",5,", ",1,")], 11, 9, 2),
@@ -289,9 +307,9 @@ LINES = {
 def test_lines_of_a_file(tmp_path: Path, name: str) -> None:
     files = tmp_path / "files"
     shutil.copytree(SAMPLE_DIR, files)
-    orders = [row[0] for row in read(files / "olist_orders_dataset.csv")[1:11]]
     case = LINES[name]
-    text = "\n".join(case.change(REVIEWS)) + "\n"
+    orders = [row[0] for row in read(files / "olist_orders_dataset.csv")[1 : case.rows + 1]]
+    text = "\n".join(case.change(reviews(case.rows))) + "\n"
     for number, order in enumerate(orders):
         text = text.replace(f"{{order_{number}}}", order)
     path = files / "olist_order_reviews_dataset.csv"

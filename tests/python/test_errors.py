@@ -105,6 +105,10 @@ CAUTIOUS = ("--indirect-selection", "cautious")
             'Suppressions, column until: expected date, found "2024-02-30". Correct',
         ),
         ("{},moved,\n {},complaint,2024-12-31", "expected one row per customer, found 2 of"),
+        ("{},moved", "Expected Number of Columns: 3 Found: 2"),
+        ("{},moved,,x", "Expected Number of Columns: 3 Found: 4"),
+        ('{},"moved,\na,b,\nc,"d",', "suppressions.csv"),
+        ('{},"moved\na,b,",', "column reason: expected a text in one line"),
         (" ,moved,", "column customer_id: expected a customer, found 1 rows without"),
     ],
 )

@@ -396,6 +396,29 @@ def test_a_line_that_is_a_mistake_is_rejected(
     )
 
 
+def test_columns_without_a_name_and_columns_of_our_names_are_no_harm(tmp_path: Path) -> None:
+    text = "order_id,customer_id,date,amount,,,__found_amount,typed_amount\n"
+    text += "1,a,2024-01-01,5,,,x,y\n"
+    output, _, items = run_contract(tmp_path, text)
+    assert [float(item[3]) for item in items] == [5], output
+
+
+@pytest.mark.parametrize("kind", ["double", "float"])
+def test_prices_of_floating_point_are_numbers(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "lines.parquet"
+    duckdb.sql(
+        "copy (select cast(n as varchar) as order_id, 'c' || n % 9 as customer_id, "
+        f"date '2024-01-01' as date, cast(n / 100 + 4096 as {kind}) as amount from range(999) as "
+        f"r (n)) to '{path}' (format parquet)"
+    )
+    result = run_dbt(*CONTRACT, work_dir=tmp_path, SHOP="transactions", SHOP_FILE=str(path))
+    assert result.returncode == 0, result.stdout[-3000:]
+    with duckdb.connect(str(tmp_path / "warehouse.duckdb")) as connection:
+        assert connection.sql(
+            "select count(*) from intermediate.int_shop_order_items"
+        ).fetchall() == [(999,)]
+
+
 def test_a_list_of_suppressed_customers_is_read_or_stops_the_build(tmp_path: Path) -> None:
     """Whoever put it there thinks that nobody on it is written to."""
     other = tmp_path / "Suppression list.xlsx"

@@ -46,12 +46,14 @@
     {% set field = "(?:^|" ~ sign ~ ')("(?:[^"]|"")*"|(?:(?!' ~ sign ~ ").)*)" %}
     {% for name in modules.re.findall(field, header.strip(" \r\n")) %}
         {% set name = name[1:-1] | replace('""', '"') if name.startswith('"') else name %}
+        {# as spreadsheets write columns without a name #}
+        {% set name = name or "column " ~ loop.index %}
         {% if name | lower in names %}
             {% set problem = "File {} has the column {} twice; expected each once." %}
             {{ return({"problem": problem.format(file, name)}) }}
         {% endif %}
         {% do names.append(name | lower) %}
-        {% do columns.append(name or "column " ~ loop.index) %}
+        {% do columns.append(name) %}
     {% endfor %}
     {{
         return(

@@ -3,8 +3,9 @@
    relation in brackets.
 
    files   relation with file_count() of the files, their input and source_name.
-   merged  relation of the rows that hold such lines: source_name, value and reason. #}
-{% macro rejected_lines(files, merged) -%}
+   merged  relation of the rows that hold such lines: source_name, value and reason.
+   parsed  relation of the rows that were read: source_name and parsed_count. #}
+{% macro rejected_lines(files, merged, parsed) -%}
     with
         unparsed as (
             select
@@ -38,23 +39,61 @@
                     from {{ merged }} as merged
                     inner join {{ files }} as files using (source_name)
                 ) as texts
+        ),
+
+        known_lines as (
+            select * from lines where coalesce(regexp_matches(line, record_pattern), true)
+        ),
+
+        -- of merged lines DuckDB keeps 10,000 characters
+        unshown as (
+            select
+                files.input,
+                (
+                    select min(unparsed.line_number)
+                    from unparsed
+                    where unparsed.input = files.input and length(unparsed.text) >= 9000
+                ) as line_number,
+                unnest(
+                    generate_series(
+                        1,
+                        files.read_count
+                        - parsed.parsed_count
+                        - (select count(*) from known_lines where known_lines.input = files.input)
+                    )
+                )
+            from {{ files }} as files
+            inner join {{ parsed }} as parsed using (source_name)
         )
 
     select
         input,
         -- what an order is known by, if that is its first column
         [regexp_extract(line, '^"?([^",;\t]*)', 1)] as row_key,
+        cast(null as ubigint) as row_hash,
         line_number,
         '' as column_name,
         line as value,
         reason,
         true as is_row
-    from lines
-    where coalesce(regexp_matches(line, record_pattern), true)
+    from known_lines
     union all
     select
         input,
         null as row_key,
+        cast(null as ubigint) as row_hash,
+        line_number,
+        '' as column_name,
+        null as value,
+        'a missing quotation mark merged so many lines that this one cannot be shown' as reason,
+        true as is_row
+    from unshown
+    where line_number is not null
+    union all
+    select
+        input,
+        null as row_key,
+        cast(null as ubigint) as row_hash,
         line_number,
         '' as column_name,
         text as value,

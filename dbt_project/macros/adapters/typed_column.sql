@@ -1,7 +1,7 @@
 {# A column of a file as a value of a type; null where the text or value there is not of it.
 
    name   the column.
-   type   varchar, timestamp, date, double, integer or a decimal.
+   type   varchar, timestamp, date, boolean, double, integer or a decimal.
    found  expression of the text or value in the file, if that is not the column as it stands. #}
 {% macro typed_column(name, type, found=none) -%}
     {%- set found = found or quoted_name(name) -%}
@@ -16,6 +16,7 @@
         {%- set alike = "= 'DATE'" -%}
         {%- set text = "cast(" ~ found ~ " as varchar)" -%}
         {%- set is_match = "regexp_full_match(" ~ text ~ ", '\\d{4}-\\d{2}-\\d{2}')" -%}
+    {%- elif type == "boolean" -%} {%- set alike, is_match = "= 'BOOLEAN'", "true" -%}
     {%- elif type == "double" -%}
         {%- set alike, is_match = "= 'none, as some are not finite'", "isfinite(" ~ typed ~ ")" -%}
     {%- else -%}
@@ -26,7 +27,7 @@
         ) -%}
         {#- nor is 1_000 how files write a number -#}
         {%- set is_match = (
-            "not contains(cast({0} as varchar), '_') and {1} = try_cast({0} as decimal(38, 12))"
+            "not contains(cast({0} as varchar), '_') and {1} = try_cast(cast({0} as varchar) as decimal(38, 12))"
         ).format(found, typed) -%}
     {%- endif -%}
     {%- if type == "varchar" -%} cast({{ found }} as varchar)

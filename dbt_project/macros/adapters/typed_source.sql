@@ -5,7 +5,8 @@
 
    source_name  name of the source.
    table        name of its table.
-   files        the model with file_count() of the files; none = it is not counted. #}
+   files        the model with file_count() of the files; none = it is not counted, and a line that is no
+                row is an error. #}
 {% macro typed_source(source_name, table, files=none) -%}
     {#- no graph while parsing and in unit tests, whose rows come typed -#}
     {%- if not execute or graph.sources is not defined -%}
@@ -14,7 +15,18 @@
         {%- set file, relation = source_file(source_name, table), source(source_name, table) -%}
         {%- set rules = merged_lines(file.columns, files, table) if files else [] -%}
         {%- if file.columns -%}
-            {%- set relation = file_rows(file.path, source_name ~ "_" ~ table, file.columns) -%}
+            {%- set name = source_name ~ "_" ~ table if files else none -%}
+            {%- set relation = file_rows(file.path, name, file.columns) -%}
+            {#- lines that are merged hide what the second is about -#}
+            {%- for name in file.columns if not files -%}
+                {%- do rules.append(
+                    {
+                        "column": name,
+                        "condition": "contains(" ~ quoted_name(name) ~ ", chr(10))",
+                        "reason": "expected a text in one line",
+                    }
+                ) -%}
+            {%- endfor -%}
         {%- endif -%}
         {%- for name, declared in file.declared.items() -%}
             {%- set found = quoted_name(name) -%}

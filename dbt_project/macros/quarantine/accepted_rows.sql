@@ -8,11 +8,11 @@
         {{
             kept_rows(
                 sound,
-                contract.columns,
+                contract.columns.keys() | list,
                 contract.key,
-                "(select row_key, bool_and(keeps_one) as keeps_one from "
+                "(select row_key, row_hash, bool_and(keeps_one) as keeps_one from "
                 ~ ref("int_rejected_" ~ input)
-                ~ " where is_whole_key group by row_key)",
+                ~ " where is_whole_key group by row_key, row_hash)",
             )
         }}
     {%- else -%} select {{ contract.columns | join(", ") }} from {{ sound }} as sound

@@ -6,7 +6,12 @@
 {% macro rejected_rows(input) -%}
     {%- set contract = input_contract(input) %}
     {%- set columns, key = contract.columns.keys() | list, contract.key %}
-    {%- set row_key = text_list(key or columns[:1]) %}
+    {%- set row_key = (
+        text_list(key or columns[:1])
+        ~ " as row_key, "
+        ~ (row_hash(columns, key) if key else "cast(null as ubigint)")
+        ~ " as row_hash"
+    ) %}
     {%- set parents, orphaned = {}, [] %}
     {%- for column, parent in contract.parents.items() if parent in shop().inputs %}
         {%- do parents.update({column: parent}) %}
@@ -103,7 +108,7 @@
         {% endif -%}
         entries as (
             select
-                {{ row_key }} as row_key,
+                {{ row_key }},
                 cast(null as bigint) as line_number,
                 fault.column_name,
                 fault.value,
@@ -115,7 +120,7 @@
             from given
             where fault is not null
             {% if shop().reads_files -%}
-                union all
+                union all by name
                 select * exclude (input)
                 from {{ ref("shop_" ~ shop().adapter ~ "__rejected_rows") }}
                 where input = '{{ input }}'
@@ -124,6 +129,7 @@
                 union all
                 select
                     row_key,
+                    row_hash,
                     null as line_number,
                     column_name,
                     value,
@@ -137,7 +143,7 @@
             {% if orphaned -%}
                 union all
                 select
-                    {{ row_key }} as row_key,
+                    {{ row_key }},
                     null as line_number,
                     orphan_fault.column_name,
                     orphan_fault.value,
@@ -153,7 +159,7 @@
             {% if input == "orders" -%}
                 union all
                 select
-                    {{ row_key }} as row_key,
+                    {{ row_key }},
                     null as line_number,
                     'ordered_at' as column_name,
                     cast(ordered_at as varchar) as value,

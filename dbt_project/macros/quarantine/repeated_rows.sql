@@ -6,6 +6,7 @@
 {% macro repeated_rows(relation, key) -%}
     select
         {{ text_list(key) }} as row_key,
+        cast(null as ubigint) as row_hash,
         '{{ key | join(", ") }}' as column_name,
         concat_ws(', ', {{ key | join(", ") }}) as value,
         case

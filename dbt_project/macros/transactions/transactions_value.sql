@@ -1,10 +1,10 @@
 {# The value of a column of a file of order lines, from its text; null where it is not of its type. The shop
    says how the file writes dates and numbers.
 
-   role  the column, by the name of the adapter; its text is the column found_<role>.
+   role  the column, by the name of the adapter; its text is the column __found_<role>.
    type  of it. #}
 {% macro transactions_value(role, type) -%}
-    {%- set shop, text = shop(), "found_" ~ role -%}
+    {%- set shop, text = shop(), "__found_" ~ role -%}
     {#- with an apostrophe a spreadsheet keeps the zeros in front -#}
     {%- if role == "zip_code" -%} ltrim({{ text }}, chr(39))
     {%- elif role == "customer_id" -%} {{ known_customer(text) }}

@@ -21,6 +21,16 @@ with
         {% endfor %}
     ),
 
+    -- where no file is counted
+    given as (
+        {% for input in inputs -%}
+            select '{{ input }}' as input, count(*) as given_count
+            from
+                {{ ref("shop_" ~ shop().adapter ~ "__" ~ input) }}
+                {{ "union all" if not loop.last }}
+        {% endfor %}
+    ),
+
     rejected as (
         select
             input,
@@ -52,11 +62,12 @@ with
             coalesce(rejected.rejected_count, 0) as rejected_count,
             coalesce(rejected.child_count, 0) as child_count,
             coalesce(rejected.other_line_count, 0) as other_line_count,
-            files.read_count as counted_count
+            coalesce(files.read_count, given.given_count) as read_count
         from accepted
         -- full and left joins: some files are no input, some inputs no file; of most nothing is
         -- rejected
         full join files using (input)
+        left join given using (input)
         left join rejected using (input)
     ),
 
@@ -64,15 +75,12 @@ with
         select
             input,
             file,
-            -- where there is no file to count, what the tables have
-            coalesce(counted_count, accepted_count + rejected_count + child_count) as read_count,
+            read_count,
             accepted_count,
             rejected_count,
             child_count,
             other_line_count,
-            coalesce(
-                rejected_count / nullif(accepted_count + rejected_count + child_count, 0), 0
-            ) as rejected_share
+            coalesce(rejected_count / nullif(read_count, 0), 0) as rejected_share
         from counted
     )
 

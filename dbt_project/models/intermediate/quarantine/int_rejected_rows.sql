@@ -16,7 +16,7 @@ with
         {% endfor %}
         {% if shop().reads_files -%}
             -- of files that are no input of the contract
-            union all
+            union all by name
             select *
             from {{ ref("shop_" ~ shop().adapter ~ "__rejected_rows") }}
             where

@@ -33,11 +33,12 @@ with
     rejected_customers as (
         select
             row_key,
+            row_hash,
             bool_or(is_whole_key) as is_whole_key,
             bool_and(keeps_one) filter (where is_whole_key) as keeps_one
         from {{ ref("shop_olist__rejected_rows") }}
         where input = 'order_customers'
-        group by row_key
+        group by row_key, row_hash
     ),
 
     whole_customers as (select * from rejected_customers where is_whole_key),

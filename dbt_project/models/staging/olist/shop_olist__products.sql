@@ -8,10 +8,10 @@ with
     ),
 
     rejected_translations as (
-        select row_key, bool_and(keeps_one) as keeps_one
+        select row_key, row_hash, bool_and(keeps_one) as keeps_one
         from {{ ref("shop_olist__rejected_rows") }}
         where input = 'category_translations' and is_whole_key
-        group by row_key
+        group by row_key, row_hash
     ),
 
     translations as (

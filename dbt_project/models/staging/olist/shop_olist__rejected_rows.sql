@@ -24,6 +24,13 @@ with
         {% endfor %}
     ),
 
+    parsed as (
+        {% for source_name, (model, _) in olist_source_columns().items() -%}
+            select '{{ source_name }}' as source_name, count(*) as parsed_count
+            from {{ ref(model) }} {{ "union all" if not loop.last }}
+        {% endfor %}
+    ),
+
     {% for input, (model, key) in looked_up.items() -%}
         {{ input }} as (select * exclude (fault) from {{ ref(model) }} where fault is null),
 
@@ -32,12 +39,13 @@ with
     {% endfor -%}
     entries as (
         select *, false as is_child, false as is_whole_key, false as keeps_one
-        from ({{ rejected_lines("files", "merged") }}) as lines
+        from ({{ rejected_lines("files", "merged", "parsed") }}) as lines
         {% for input, (model, key) in looked_up.items() -%}
             union all
             select
                 '{{ input }}' as input,
                 {{ text_list(key) }} as row_key,
+                cast(null as ubigint) as row_hash,
                 null as line_number,
                 fault.column_name,
                 fault.value,
@@ -52,6 +60,7 @@ with
             select
                 '{{ input }}' as input,
                 row_key,
+                row_hash,
                 null as line_number,
                 column_name,
                 value,

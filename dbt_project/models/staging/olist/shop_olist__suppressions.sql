@@ -1,4 +1,4 @@
 {{ config(enabled=reads("olist", "suppressions"), materialized="view") }}
 
-select * exclude (fault)
+select *
 from ({{ typed_source("olist", "suppressions") }})

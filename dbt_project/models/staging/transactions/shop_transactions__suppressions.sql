@@ -1,4 +1,4 @@
 {{ config(enabled=reads("transactions", "suppressions"), materialized="view") }}
 
-select * exclude (fault) replace ({{ known_customer("customer_id") }} as customer_id)
+select * replace ({{ known_customer("customer_id") }} as customer_id)
 from ({{ typed_source("transactions", "suppressions") }})

@@ -25,8 +25,10 @@
         {% do rules.append(
             {
                 "column": chosen[role],
-                "condition": "found_{0} is not null and typed_{0} is null".format(role),
-                "value": "found_" ~ role,
+                "condition": "__found_{0} is not null and __typed_{0} is null".format(
+                    role
+                ),
+                "value": "__found_" ~ role,
                 "reason": "expected " ~ what,
             }
         ) %}
@@ -35,7 +37,7 @@
         {% do rules.append(
             {
                 "column": chosen[role],
-                "condition": "found_{} is null".format(role),
+                "condition": "__found_{} is null".format(role),
                 "value": "cast(null as varchar)",
                 "reason": "expected a value, found nothing",
             }
@@ -61,7 +63,7 @@ with
                         if role in chosen
                         else "cast(null as varchar)"
                     )
-                }} as found_{{ role }} {{- "," if not loop.last }}
+                }} as __found_{{ role }} {{- "," if not loop.last }}
             {%- endfor %}
         from source
     ),
@@ -70,14 +72,15 @@ with
         select
             *,
             {%- for role, type in types.items() %}
-                {{ transactions_value(role, type) }} as typed_{{ role }} {{- "," if not loop.last }}
+                {{ transactions_value(role, type) }}
+                as __typed_{{ role }} {{- "," if not loop.last }}
             {%- endfor %}
         from texts
     ),
 
     faulty as (
         select
-            {%- for role in types %} typed_{{ role }} as {{ role }}, {%- endfor %}
+            {%- for role in types %} __typed_{{ role }} as {{ role }}, {%- endfor %}
             {{ row_fault(rules if execute else []) }} as fault
         from typed
     ),
