@@ -25,7 +25,14 @@ ROOT = Path(__file__).resolve().parents[1]
 # Without tests, and without fits beyond the deployed ones, a build takes a third of the time.
 SELECTED = (
     *("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"),
-    *("--select", "+customers", "+segment_profiles", "+rejected_rows", "shops"),
+    *(
+        "--select",
+        "+customers",
+        "+segment_profiles",
+        "+campaign_customers",
+        "+rejected_rows",
+        "shops",
+    ),
 )
 
 
@@ -118,7 +125,7 @@ def readers(trial: Trial, builds: int) -> None:
     trial.build(0.1)
     query = (
         "select (select count(*) from marts.customers), "
-        "(select count(*) from marts.customers where is_holdout), "
+        "(select count(*) from marts.campaign_customers where is_holdout), "
         "(select max(build_number) from marts.build_log)"
     )
     database = str(trial.published / "warehouse.duckdb")
