@@ -1,7 +1,6 @@
 -- The newest order is at most var max_quiet_days days after the last day that had a tenth of the
--- orders of
--- the usual day. A file of which the end is missing but for some orders shows here. An error rather
--- than rows, because dbt shows its text.
+-- orders of the usual day. A file of which the end is missing but for some orders shows here. An
+-- error rather than rows, because dbt shows its text.
 with
     days as (
         select purchase_date, count(*) as order_count

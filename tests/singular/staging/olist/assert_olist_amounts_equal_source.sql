@@ -1,7 +1,6 @@
 {{ config(enabled=reads("olist")) }}
--- Item revenue, freight and payments are the same to the cent in the files and in the marts,
--- where none
--- of their rows is rejected.
+-- Item revenue, freight and payments are the same to the cent in the files and in the marts, where
+-- none of their rows is rejected.
 with
     source_amounts as (
         {% for amount, column, table, input in (
