@@ -18,6 +18,8 @@ NOT_TRANSLATED = re.compile(
     r"\w+_id|\w+_zip_code_prefix|\w+_city|\w+_state|\w+_state_name|category_portuguese"
     r"|(other_)?algorithm|rfm_score|parameters|axis|source|column_name|data_type"
     r"|(min|max|most_frequent)_value"
+    # what is said of files, to those who keep them
+    r"|input|file|row_key|faulty_column|faulty_value|rejection_reason|check_name|example"
 )
 NO_BREAK_SPACE = "\u00a0"
 
