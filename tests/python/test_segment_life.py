@@ -70,8 +70,11 @@ CURRENT = [
     "retraining_recommendation",
 ]
 LIFE = ("--select", *(f"+{table}" for table in [*KNOWN_BY, *CURRENT]))
-# What knows later orders, whatever the date: the facts, and where they count.
-NOT_AS_OF = {"source_profile", "translations", "shop_coverage"}
+# What knows later orders, whatever the date: the facts, where they count, and what is of the files.
+NOT_AS_OF = {
+    *("source_profile", "translations", "shop_coverage"),
+    *("input_rows", "rejected_rows", "data_quality"),
+}
 
 
 @pytest.fixture(scope="module", params=range(3))
