@@ -51,6 +51,9 @@ def compiled_models(work_dir: Path) -> list[tuple[str, str]]:
 
     def visit(node_id: str) -> None:
         node = nodes.get(node_id, {"resource_type": "source"})
+        if node["resource_type"] == "seed":
+            path = ROOT / node["original_file_path"]
+            models[node_id] = (node["relation_name"], f"from read_csv('{path}', header = true)")
         if node["resource_type"] != "model" or node_id in models:
             return
         sql = node["compiled_code"]
