@@ -108,8 +108,13 @@
             ) -%}
         {%- endif -%}
         select
-            {{ "'" ~ dbt.escape_single_quotes(pattern) ~ "'" if pattern else "null" }}
-            as record_pattern,
+            {{
+                (
+                    "'" ~ dbt.escape_single_quotes(pattern) ~ "'"
+                    if pattern
+                    else "cast(null as varchar)"
+                )
+            }} as record_pattern,
             cast({{ read_count + (others or 0) }} as bigint) as read_count,
             (
                 select
