@@ -69,11 +69,11 @@
             from
                 (
                     select
-                        *,
+                        {#- ours first: what the file calls alike gets another name -#}
                         {%- for name, declared in file.declared.items() %}
                             {{ typed_column(name, declared.data_type) }} as typed_{{ name }}
-                            {{- "," if not loop.last }}
-                        {%- endfor %}
+                            {{- "," }}
+                        {%- endfor %} *
                     from {{ relation }}
                 ) as typed
         {%- endif %}

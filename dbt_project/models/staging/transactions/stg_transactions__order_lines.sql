@@ -50,7 +50,7 @@ with
 
     texts as (
         select
-            *,
+            {#- ours first: what the file calls alike gets another name -#}
             {%- for role, type in types.items() %}
                 {%- set value = quoted_name(chosen.get(role) or "") %}
                 {#- a moment is that of Greenwich, whatever clock the machine has -#}
@@ -63,18 +63,18 @@ with
                         if role in chosen
                         else "cast(null as varchar)"
                     )
-                }} as __found_{{ role }} {{- "," if not loop.last }}
+                }} as __found_{{ role }},
             {%- endfor %}
+            *
         from source
     ),
 
     typed as (
         select
-            *,
             {%- for role, type in types.items() %}
-                {{ transactions_value(role, type) }}
-                as __typed_{{ role }} {{- "," if not loop.last }}
+                {{ transactions_value(role, type) }} as __typed_{{ role }},
             {%- endfor %}
+            *
         from texts
     ),
 
