@@ -1,17 +1,6 @@
 {# Of each input how many rows were read, and what became of them. #}
-{% set inputs = [] %}
-{% for input in (
-    "orders",
-    "order_items",
-    "reviews",
-    "payments",
-    "customers",
-    "sellers",
-    "products",
-    "places",
-) if input in shop().inputs %}
-    {% do inputs.append(input) %}
-{% endfor %}
+{# regions are of the project, and an unclear suppression stops the build #}
+{% set inputs = shop().inputs | reject("in", ("regions", "suppressions")) | list %}
 
 with
     accepted as (
