@@ -91,7 +91,10 @@ def tidied(text: str) -> str:
     ]
     words = r"^(Encountered an error:|\w+ Error in .*|[ \t]*> (in|called by) .*|[ \t]*)$\n?"
     text = re.sub(words, "", text, flags=re.MULTILINE)
-    return re.sub(r"^\s*[\w ]+ Error: ", "", dedent(text)).strip()
+    # of a model in Python the last words; what we raise ourselves says what to do, without its kind
+    way = r"\APython model failed:\nTraceback .*\n(?:ValueError: |(?=[\w.]+: ))"
+    text = re.sub(way, "", dedent(text), flags=re.DOTALL)
+    return re.sub(r"^\s*[\w ]+ Error: ", "", text).strip()
 
 
 def faults(results: Iterable[RunResult], database: Path) -> list[str]:

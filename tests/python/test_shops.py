@@ -460,25 +460,6 @@ def test_a_shop_that_is_not_there_is_named(tmp_path: Path, environment: dict, me
     assert message in " ".join(result.stdout.split())
 
 
-def test_a_shop_of_guests_alone_is_explained(tmp_path: Path) -> None:
-    path = tmp_path / "guests.csv"
-    path.write_text("customer,date,amount\n,2024-03-01,5\n,2024-03-02,6\n")
-    result = run_dbt(
-        *("build", "--exclude-resource-type", "unit_test", "--select"),
-        *("+shop_coverage", "+assert_customer_features_not_empty"),
-        work_dir=tmp_path,
-        SHOP="transactions",
-        SHOP_FILE=str(path),
-    )
-    assert "Nobody has an order that counts: of 2 orders 2 are of guests" in result.stdout
-    with duckdb.connect(str(tmp_path / "warehouse.duckdb")) as connection:
-        found = connection.sql(
-            "select coverage_reason, order_or_return_count, as_of_date, "
-            "cast(revenue_amount as int) from marts.shop_coverage"
-        ).fetchall()
-    assert found == [("guest", 2, None, 11)]
-
-
 @pytest.fixture(scope="module")
 def lines_only(sample: Build, builds_dir: Path) -> Build:
     """Build the sample's items as a Parquet file of customer, date, quantity and amount alone."""
