@@ -3,6 +3,7 @@
 It is no table of dbt: it knows the clock, and two builds of the same input differ in it only.
 """
 
+import glob
 import hashlib
 import json
 import platform
@@ -36,7 +37,10 @@ PACKAGES = ("duckdb", "dbt-core", "dbt-duckdb", "scikit-learn", "numpy", "pandas
 
 
 def source_files(manifest: Path) -> list[Path]:
-    """Return the files that dbt's sources are read from, of the shop that was built."""
+    """Return the files that dbt's sources are read from, of the shop that was built.
+
+    A source that is a table of a database has none.
+    """
     project = json.loads(manifest.read_text())
     read = {
         parent
@@ -45,16 +49,18 @@ def source_files(manifest: Path) -> list[Path]:
     }
     files = []
     for name, source in project["sources"].items():
-        location = str(source["config"]["meta"].get("external_location", ""))
-        path = re.search(r"'([^']+)'", location)
-        if path and name in read:
-            files.append(Path(path[1].replace("{identifier}", source["identifier"])))
-    return sorted(path for path in files if path.is_file())
+        location = source["config"]["meta"].get("external_location")
+        if location and name in read:
+            # a function of DuckDB that reads a file, or its path; which may have * in it
+            path = re.search(r"'([^']+)'", location)
+            pattern = (path[1] if path else location).format_map(source)
+            files += [pattern] if Path(pattern).is_file() else glob.glob(pattern, recursive=True)
+    return sorted({path for path in map(Path, files) if path.is_file()})
 
 
-def quoted(text: object) -> str:
-    """Return a text as a literal of SQL."""
-    return "'" + str(text).replace("'", "''") + "'"
+def quoted(value: object) -> str:
+    """Return a number, or else a text, as a literal of SQL."""
+    return str(value) if isinstance(value, int) else "'" + str(value).replace("'", "''") + "'"
 
 
 def described_file(path: Path) -> dict[str, object]:

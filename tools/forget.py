@@ -16,6 +16,7 @@ import sys
 from pathlib import Path
 
 import duckdb
+from build_log import quoted
 from publish import connect, export
 
 from published import DATABASE, BusyError, Published
@@ -35,13 +36,10 @@ VALUE_COLUMNS = (
 REJECTED_COLUMNS = ("fault", "row_key", "faulty_value", "value")
 
 
-def quoted(value: object) -> str:
-    """Return a value as an SQL literal."""
-    return str(value) if isinstance(value, int) else "'" + str(value).replace("'", "''") + "'"
-
-
 def read_person(con: duckdb.DuckDBPyConnection, customer: str) -> dict[str, list]:
     """Return what a person is known by: values by name of the column, and texts that they wrote.
+
+    Of who is in rows alone that were rejected no more than the id is known.
 
     Raises:
         LookupError: nobody has that id.
@@ -52,11 +50,6 @@ def read_person(con: duckdb.DuckDBPyConnection, customer: str) -> dict[str, list
         "where customer_unique_id = ? order by order_id",
         [customer],
     ).fetchall()
-    if not rows:
-        raise LookupError(
-            f"nobody in it has the customer_unique_id {customer!r} (not the customer_id of an "
-            "order); it is misspelt, or the person is already forgotten"
-        )
     person = {
         column: sorted({row[at] for row in rows} - {None})
         for at, column in enumerate(PERSON_COLUMNS)
@@ -68,6 +61,11 @@ def read_person(con: duckdb.DuckDBPyConnection, customer: str) -> dict[str, list
     # as an adapter calls it
     person["customer_id"] = [customer]
     person["written"] = sorted({text for row in reviews for text in row} - {None})
+    if not rows and not is_rejected(con, person):
+        raise LookupError(
+            f"nobody in it has the customer_unique_id {customer!r} (not the customer_id of an "
+            "order); it is misspelt, or the person is already forgotten"
+        )
     return person
 
 
@@ -99,6 +97,13 @@ def kept_rows(columns: dict[str, str], person: dict[str, list]) -> str:
         if column in columns and (column == "fault" or "row_key" in columns)
     ]
     return f"select {', '.join(values)} from {{}} where {' and '.join(conditions) or 'true'}"
+
+
+def is_rejected(con: duckdb.DuckDBPyConnection, person: dict[str, list]) -> bool:
+    """Return whether rows that were rejected would have to be left out for a person."""
+    rows = "intermediate.int_rejected_rows"
+    kept = kept_rows({"row_key": "VARCHAR[]", "value": "VARCHAR"}, person).format(rows)
+    return con.sql(f"from {rows} select row_key, value except all ({kept})").fetchone() is not None
 
 
 def holds(path: Path, texts: list[str], border: str = "") -> bool:
@@ -202,11 +207,12 @@ def forget(database: Path, customer: str, places: list[Path]) -> list[str]:
         if path.resolve() != database and holds(path, ids, border="0-9A-Za-z"):
             path.unlink()
             lines.append(f"{path} named them and is removed.")
+    orders = ", ".join(person["order_id"]) or "that are theirs: all in which they were are rejected"
     return [
         *lines,
         "Sums still count them until the next build. So that it does not bring them back, remove",
         f"  from the shop's files every row of the customer {customer}",
-        "  and every row of the orders " + ", ".join(person["order_id"]),
+        f"  and every row of the orders {orders}",
         f"  from suppressions.csv the row with customer_id {customer}, if there is one",
     ]
 

@@ -101,6 +101,27 @@ def test_a_person_is_nowhere_afterwards_and_nobody_else_is_gone(
     assert copied.rows(constraints) == sample.rows(constraints)
 
 
+def test_who_is_in_rejected_rows_alone_is_forgotten(copied: Build) -> None:
+    tables = ("int_rejected_orders", "int_rejected_rows")
+    rejected = (
+        "(values (['o1'], 'customer_id', 'anna@example.com'), (['o2'], '', 'ann@example.com,x'), "
+        "(['ann@example.com'], '', 'x'), (['o3'], 'customer_id', null)) "
+        "as rejected (row_key, column_name, value)"
+    )
+    with duckdb.connect(str(copied.database)) as connection:
+        for table in tables:
+            connection.execute(
+                f"insert into intermediate.{table} by name select 'orders' as input, *, "
+                f"'mistaken' as reason, true as is_row, false as is_child from {rejected}"
+            )
+    lines = tool.forget(copied.database, "ann@example.com", [])
+    assert "every row of the customer ann@example.com" in " ".join(lines)
+    for table in tables:
+        rows = copied.rows(f"select row_key[1] from intermediate.{table} order by all")
+        assert rows == [("o1",), ("o3",)]
+    assert b"ann@example.com" not in copied.database.read_bytes()
+
+
 def test_what_cannot_be_forgotten_is_named(copied: Build, tmp_path: Path) -> None:
     before = copied.database.read_bytes()
     with pytest.raises(LookupError, match="nobody in it has the customer_unique_id 'nobody'"):

@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 import publish
 import pytest
+from build_log import source_files
 from conftest import ROOT, SAMPLE_DIR, TABLES_ONLY, Build, build
 from forget import forget_published
 from rollback import rollback
@@ -250,6 +251,29 @@ def test_text_that_a_spreadsheet_would_run_is_defused(
     assert duckdb.sql(f"from '{exported}'").fetchall() == [("'" + text, "a" + text, -1)]
     with duckdb.connect(str(public.link / "warehouse.duckdb"), read_only=True) as con:
         assert con.sql("from marts.t").fetchall() == [(text, "a" + text, -1)]
+
+
+@pytest.mark.parametrize(
+    ("location", "names"),
+    [
+        ("read_csv('{folder}/{{name}}*.csv', header = true)", ["sales1.csv", "sales2.csv"]),
+        ("{folder}/**/*2.csv", ["old2.csv", "sales2.csv"]),
+        ("read_parquet('{folder}/{{identifier}}.parquet')", ["sales[1].parquet"]),
+        (None, []),
+    ],
+)
+def test_the_files_of_any_source_are_found(
+    tmp_path: Path, location: str | None, names: list[str]
+) -> None:
+    (tmp_path / "old").mkdir()
+    for name in ("sales1.csv", "sales2.csv", "old/old2.csv", "sales[1].parquet", "sales1.parquet"):
+        (tmp_path / name).touch()
+    meta = {"external_location": location.format(folder=tmp_path)} if location else {}
+    source = {"name": "sales", "identifier": "sales[1]", "config": {"meta": meta}}
+    nodes = {"a": {"depends_on": {"nodes": ["s"]}}}
+    manifest = tmp_path / "manifest.json"
+    manifest.write_text(json.dumps({"nodes": nodes, "sources": {"s": source}}))
+    assert [path.name for path in source_files(manifest)] == names
 
 
 def test_who_reads_stays_in_one_build(make: Make, public: Published) -> None:

@@ -607,20 +607,24 @@ def test_the_adapter_of_the_page_builds(sample: Build, builds_dir: Path, tmp_pat
         "select cast(sum(pieces * price) as decimal(18, 2)) from raw.sale_lines"
     ) == built.rows("select sum(revenue_amount) from marts.shop_coverage")
 
-    # a column that the contract does not know is not left out without a word
+    # a column that the contract does not know is not left out without a word, nor one that it needs
     shutil.copytree(project_dir, tmp_path / "project")
     shutil.copy(built.database, tmp_path)
     model = tmp_path / "project/dbt_project/models/staging/mine/shop_mine__orders.sql"
-    model.write_text(model.read_text().replace("as channel", "as chanel"))
-    result = run_dbt(
-        *("run", "--select", "shop_mine__orders", "int_shop_orders"),
-        work_dir=tmp_path,
-        project_dir=tmp_path / "project",
-        SHOP="mine",
-    )
-    assert result.returncode != 0
-    message = 'Model shop_mine__orders has a column "chanel", which input orders does not know'
-    assert message in " ".join(result.stdout.split())
+    text = model.read_text()
+    for old, new, message in (
+        ("as channel", "as chanel", 'a column "chanel", which input orders does not know'),
+        ("nullif(member_no, 0) as customer_id,", "", "no column customer_id, which input orders"),
+    ):
+        model.write_text(text.replace(old, new))
+        result = run_dbt(
+            *("run", "--select", "shop_mine__orders", "int_shop_orders"),
+            work_dir=tmp_path,
+            project_dir=tmp_path / "project",
+            SHOP="mine",
+        )
+        assert result.returncode != 0
+        assert f"Model shop_mine__orders has {message}" in " ".join(result.stdout.split())
 
 
 @pytest.fixture(scope="module")

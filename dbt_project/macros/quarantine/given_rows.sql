@@ -1,7 +1,7 @@
 {# What the adapter of the chosen shop gives for one input of the contract: its model
    shop_<adapter>__<input>, and as the column fault what is wrong with a row, see row_fault(), as the
    adapter says in a column of that name, or by the rules of the contract. Columns that it lacks are
-   null, one that the contract does not know stops the build; an input that the shop does not have is
+   null, unless they must be there; one that the contract does not know stops the build; an input that the shop does not have is
    empty. To be used as a relation in brackets.
 
    input  of the contract, see input_contract(). #}
@@ -13,8 +13,17 @@
     {#- not there in unit tests, nor before the first build -#}
     {%- set relation = load_relation(given) if given and given.schema else none %}
     {%- set types, wrong_types = {}, [] %}
-    {%- for column in (adapter.get_columns_in_relation(relation) if relation else [])
-        if column.name | lower != "fault" %}
+    {%- set found_columns = adapter.get_columns_in_relation(relation) if relation else [] %}
+    {%- set names = found_columns | map(attribute="name") | map("lower") | list %}
+    {%- for needed in contract.needed + contract.given if relation and needed not in names %}
+        {{
+            exceptions.raise_compiler_error(
+                "Model {} has no column {}, which input {} needs; it has {}. Add it, or name the column "
+                "that it is so.".format(model, needed, input, names | join(", "))
+            )
+        }}
+    {%- endfor %}
+    {%- for column in found_columns if column.name | lower != "fault" %}
         {%- set type = columns.get(column.name | lower) %}
         {%- if not type %}
             {{

@@ -1,5 +1,5 @@
 {# The input contract: of one input the columns with their types, see input_columns(), those that must not be
-   empty (needed), the key (several rows with one are a mistake), the rules by which a row is a mistake, see row_fault(), the
+   empty (needed), those that must be there though values may lack (given), the key (several rows with one are a mistake), the rules by which a row is a mistake, see row_fault(), the
    columns of money, and the inputs that must have what a column names (parents).
 
    input  orders, order_items, reviews, payments, customers, sellers, products, places, regions or
@@ -13,6 +13,7 @@
     {% set contracts = {
         "orders": {
             "needed": ["order_id", "ordered_at"],
+            "given": ["customer_id"],
             "key": ["order_id"],
             "rules": [
                 {
@@ -50,6 +51,7 @@
         },
         "reviews": {
             "needed": ["order_id", "score"],
+            "given": ["answered_at"],
             "key": ["review_id", "order_id"],
             "parents": {"order_id": "orders"},
             "rules": [
@@ -65,6 +67,7 @@
         },
         "payments": {
             "needed": ["order_id", "amount"],
+            "given": ["payment_type"],
             "key": ["order_id", "payment_number"],
             "parents": {"order_id": "orders"},
             "money": ["amount"],
@@ -98,7 +101,7 @@
         },
     } %}
     {% set contract = dict(
-        {"key": [], "parents": {}, "money": [], "needed": [], "rules": []},
+        {"key": [], "parents": {}, "money": [], "needed": [], "given": [], "rules": []},
         columns=input_columns(input),
         **contracts.get(input, {})
     ) %}

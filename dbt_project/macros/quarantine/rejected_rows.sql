@@ -66,46 +66,7 @@
             ),
 
         {% endif -%}
-        {% if input == "orders" -%}
-            days as (
-                select
-                    cast(ordered_at as date) as ordered_on,
-                    count(*) as order_count,
-                    coalesce(
-                        {{
-                            dbt.datediff(
-                                "lag(cast(ordered_at as date)) over (order by cast(ordered_at as date))",
-                                "cast(ordered_at as date)",
-                                "day",
-                            )
-                        }}
-                        > {{ policy("max_gap_days") }},
-                        false
-                    ) as begins_stretch
-                from counted_once
-                group by cast(ordered_at as date)
-            ),
 
-            stretches as (
-                select *, sum(cast(begins_stretch as integer)) over (order by ordered_on) as stretch
-                from days
-            ),
-
-            -- all but the stretch of days with the most orders
-            far_days as (
-                select ordered_on
-                from stretches
-                where
-                    stretch <> (
-                        select stretch
-                        from stretches
-                        group by stretch
-                        order by sum(order_count) desc, stretch desc
-                        limit 1
-                    )
-            ),
-
-        {% endif -%}
         entries as (
             select
                 {{ row_key }},
@@ -170,7 +131,7 @@
                     true as is_whole_key,
                     false as keeps_one
                 from counted_once
-                where cast(ordered_at as date) in (select ordered_on from far_days)
+                where cast(ordered_at as date) in ({{ far_days("counted_once") }})
             {%- endif %}
         )
 
