@@ -327,3 +327,86 @@ def test_lines_of_a_file(tmp_path: Path, name: str) -> None:
     assert found == [(case.read, case.accepted, case.rejected, case.others)]
     entries = built.rows("select count(*) from marts.rejected_rows where input = 'reviews'")
     assert entries == [(case.rejected + case.others,)]
+
+
+def lines_of(*columns: str) -> list[str]:
+    """Return 600 lines of a shop, of which each has another price."""
+    values = {
+        "date": lambda n: f"2024-01-{n % 28 + 1:02} 09:00:00",
+        "order_id": lambda n: f"{n}",
+        "number": lambda n: f"A{n}",
+        "customer": lambda n: f"c{n % 90}",
+        "mail": lambda n: f"{'abcdefghij'[n % 10]}.{'xyz'[n % 3] * (n % 7 + 1)}@example.com",
+        "note": lambda n: "as ordered",
+        "amount": lambda n: f"{n}.50",
+    }
+    return [
+        ",".join(columns).replace("number", "order_id").replace("mail", "customer"),
+        *(",".join(values[name](number) for name in columns) for number in range(600)),
+    ]
+
+
+def noted(note: str, *others: str) -> Callable[[list[str]], list[str]]:
+    """Give the orders 100, 101, … notes."""
+
+    def change(lines: list[str]) -> list[str]:
+        for number, text in enumerate((note, *others), start=101):
+            lines[number] = lines[number].replace("as ordered", text)
+        return lines
+
+    return change
+
+
+MERGED = noted('"a mug', "blue", "red", 'fine"')
+SHOP_LINES = {
+    "a date, and notes that merge rows": (
+        ("date", "order_id", "customer", "note", "amount"),
+        *(MERGED, 600, 596, 4),
+    ),
+    "a note in two lines after ids of letters": (
+        ("number", "note", "customer", "date", "amount"),
+        *(noted('"fine\nBest, Bob"'), 600, 600, 0),
+    ),
+    "notes that merge rows after ids of letters": (
+        ("number", "note", "customer", "date", "amount"),
+        *(MERGED, 600, 596, 4),
+    ),
+    "a note that ends like a row": (
+        ("order_id", "customer", "note", "date", "amount"),
+        *(noted('"blue\n44,50"'), 600, 600, 0),
+    ),
+    "a mail address, and notes that merge rows": (
+        ("mail", "note", "date", "amount"),
+        *(MERGED, 600, 596, 4),
+    ),
+    "a note in three lines after a mail address": (
+        ("mail", "note", "date", "amount"),
+        *(noted('"hello,\nas said, to a@b.c\n"'), 600, 600, 0),
+    ),
+    "notes first": (
+        ("note", "date", "customer", "amount"),
+        *(noted('"fine,\n\nBest, Bob\n"', '"a ""mug"""'), 600, 600, 0),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SHOP_LINES)
+def test_lines_of_a_shop(tmp_path: Path, name: str) -> None:
+    columns, change, *expected = SHOP_LINES[name]
+    path = tmp_path / "orders.csv"
+    path.write_text("\n".join(change(lines_of(*columns))) + "\n", encoding="utf-8")
+    built = build(
+        *("--select", "+rejected_rows", "+input_rows", *TABLES_ONLY),
+        work_dir=tmp_path,
+        policy={"max_rejected_share": 1},
+        SHOP="transactions",
+        SHOP_FILE=str(path),
+    )
+    found = built.rows(
+        "select read_count, accepted_count, rejected_count from marts.input_rows "
+        "where input = 'order_items'"
+    )
+    assert found == [tuple(expected)]
+    assert built.rows("select count(*) from marts.rejected_rows where input = 'order_items'") == [
+        (expected[-1],)
+    ]

@@ -4,19 +4,18 @@
    columns      of the file; none = it is no CSV.
    files        the model with file_count() of the files.
    source_name  name of the file there. #}
-{% macro merged_lines(columns, files, source_name) %}
+{% macro merged_lines(columns, files, source_name, delimiter=",") %}
     {% if not columns %} {{ return([]) }} {% endif %}
-    {% set fields, conditions = [], [] %}
+    {% set conditions = [] %}
     {% for name in columns %}
-        {% do fields.append(quoted_name(name)) %}
         {% do conditions.append("contains(" ~ quoted_name(name) ~ ", chr(10))") %}
     {% endfor %}
-    {# each field begins with a sign, so that only what is within one begins a line #}
-    {% set text = "'|' || concat_ws(chr(10) || '|', " ~ fields | join(", ") ~ ")" %}
+    {% set text = row_text(columns, delimiter) %}
+    {# of the lines of the row all but the first #}
     {% set pattern = "'(?m)' || (select record_pattern from {} where source_name = '{}')".format(
         files, source_name
     ) %}
-    {% set condition = "({}) and coalesce(regexp_matches({}, {}), false)".format(
+    {% set condition = "({0}) and coalesce(regexp_matches(substring({1}, strpos({1}, chr(10))), {2}), false)".format(
         conditions | join(" or "), text, pattern
     ) %}
     {{

@@ -11,6 +11,7 @@
             select
                 input,
                 record_pattern,
+                key_pattern,
                 unparsed_line.line_number,
                 unparsed_line.line as text,
                 unparsed_line.reason,
@@ -20,29 +21,45 @@
             from (select *, unnest(unparsed_lines) as unparsed_line from {{ files }}) as listed
         ),
 
-        -- of several lines that were taken for one, each
+        -- of several lines that were taken for one, each; the first was read as a row however it
+        -- begins
         lines as (
             select
-                *,
-                unnest(
-                    case
-                        when record_pattern is null then [text] else string_split(text, chr(10))
-                    end
-                ) as line
+                * exclude (texts),
+                unnest(texts) as line,
+                is_unparsed and generate_subscripts(texts, 1) = 1 as is_first
             from
                 (
-                    select input, record_pattern, line_number, text, reason
+                    select
+                        input,
+                        record_pattern,
+                        key_pattern,
+                        line_number,
+                        case
+                            when record_pattern is null then [text] else string_split(text, chr(10))
+                        end as texts,
+                        true as is_unparsed,
+                        reason
                     from unparsed
                     where is_row
                     union all
-                    select input, record_pattern, null as line_number, value as text, reason
+                    select
+                        input,
+                        record_pattern,
+                        key_pattern,
+                        null as line_number,
+                        string_split(value, chr(10))[2:] as texts,
+                        false as is_unparsed,
+                        reason
                     from {{ merged }} as merged
                     inner join {{ files }} as files using (source_name)
                 ) as texts
         ),
 
         known_lines as (
-            select * from lines where coalesce(regexp_matches(line, record_pattern), true)
+            select *
+            from lines
+            where is_first or coalesce(regexp_matches(line, record_pattern), true)
         ),
 
         -- of merged lines DuckDB keeps 10,000 characters
@@ -68,8 +85,7 @@
 
     select
         input,
-        -- what an order is known by, if that is its first column
-        [regexp_extract(line, '^"?([^",;\t]*)', 1)] as row_key,
+        [regexp_extract(line, key_pattern, 1)] as row_key,
         cast(null as ubigint) as row_hash,
         line_number,
         '' as column_name,

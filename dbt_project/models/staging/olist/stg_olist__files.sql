@@ -1,4 +1,11 @@
 {{ config(enabled=reads("olist")) }}
+{# By what other files name a row. #}
+{% set keys = {
+    "customers": "customer_id",
+    "orders": "order_id",
+    "products": "product_id",
+    "sellers": "seller_id",
+} %}
 {# What a file is in the input contract, or here. #}
 {% set inputs = {
     "customers": "order_customers",
@@ -19,7 +26,9 @@ with
             {%- do source("olist", source_name) -%}
             {%- if execute -%}
                 {%- set file = source_file("olist", source_name) -%}
-                {%- set count = file_count(file.path, source_name, file.columns) -%}
+                {%- set count = file_count(
+                    file.path, source_name, file.columns, key=keys.get(source_name)
+                ) -%}
             {%- else -%}{%- set file, count = {}, "select 1 as read_count" -%}
             {%- endif -%}
             select

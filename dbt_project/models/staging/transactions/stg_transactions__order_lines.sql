@@ -13,7 +13,9 @@
         shop.encoding,
     ) %}
 {% endif %}
-{% set rules = merged_lines(header.columns, ref("stg_transactions__files"), "order_lines") %}
+{% set rules = merged_lines(
+    header.columns, ref("stg_transactions__files"), "order_lines", header.delimiter
+) %}
 {# without which nothing can be said of a line #}
 {% set money = "amount" if chosen.get("amount") else "unit_price" %}
 {% for role, type in types.items() %}
