@@ -59,6 +59,19 @@ def progress() -> Callable[[EventMsg], None]:
     return listen
 
 
+def once_begun(act: Callable[[], None]) -> Callable[[EventMsg], None]:
+    """Return a listener that acts when the project is read, before anything is made of it."""
+    is_done = False
+
+    def listen(event: EventMsg) -> None:
+        nonlocal is_done
+        if event.info.name == "LogStartLine" and not is_done:
+            is_done = True
+            act()
+
+    return listen
+
+
 def say(event: EventMsg) -> None:
     """Print what macros print, and errors that are not of single tables and tests."""
     if event.info.name == "PrintEvent":
@@ -67,14 +80,21 @@ def say(event: EventMsg) -> None:
         print(tidied(event.info.msg), flush=True)
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Build, with arguments of dbt build; return the exit code that dbt would have."""
-    flags = [] if sys.stdout.isatty() else ["--no-use-colors"]
-    if os.environ.get("VERBOSE"):
-        runner = dbtRunner()
-    else:
-        runner = dbtRunner(callbacks=[progress(), say])
+def main(arguments: Sequence[str], at_begin: Callable[[], None] = lambda: None) -> int:
+    """Build, with arguments of dbt build.
+
+    Args:
+        arguments: of dbt build.
+        at_begin: what to do when the project is read, before anything is made of it.
+
+    Returns:
+        The exit code that dbt would have.
+    """
+    flags, listeners = [] if sys.stdout.isatty() else ["--no-use-colors"], [once_begun(at_begin)]
+    if not os.environ.get("VERBOSE"):
+        listeners += [progress(), say]
         flags += ["--log-level", "none", "--log-level-file", "debug"]
+    runner = dbtRunner(callbacks=listeners)
     result = runner.invoke([*flags, "build", *arguments])
     # while they are open, the database cannot be read as faults() does
     DuckDBConnectionManager.close_all_connections()

@@ -58,6 +58,15 @@ def source_files(manifest: Path) -> list[Path]:
     return sorted({path for path in map(Path, files) if path.is_file()})
 
 
+def fingerprints(files: list[Path]) -> dict[Path, tuple[int, ...]]:
+    """Return of each file what is another if it was written, or if another lies in its place."""
+    described = {path: path.stat() for path in files}
+    return {
+        path: (stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime_ns)
+        for path, stat in described.items()
+    }
+
+
 def quoted(value: object) -> str:
     """Return a number, or else a text, as a literal of SQL."""
     return str(value) if isinstance(value, int) else "'" + str(value).replace("'", "''") + "'"

@@ -32,8 +32,6 @@ VALUE_COLUMNS = (
     *("min_value", "max_value", "most_frequent_value", "lowest", "highest"),
     "example",
 )
-# Columns that hold what is wrong with a row, and what tells which it is.
-REJECTED_COLUMNS = ("fault", "row_key", "faulty_value", "value")
 
 
 def read_person(con: duckdb.DuckDBPyConnection, customer: str) -> dict[str, list]:
@@ -59,7 +57,7 @@ def read_person(con: duckdb.DuckDBPyConnection, customer: str) -> dict[str, list
         f"where order_key in ({', '.join(map(str, [-1, *person['order_key']]))})"
     ).fetchall()
     # as an adapter calls it
-    person["customer_id"] = [customer]
+    person["customer_id"] = person["customer_unique_id"] = [customer]
     person["written"] = sorted({text for row in reviews for text in row} - {None})
     if not rows and not is_rejected(con, person):
         raise LookupError(
@@ -69,18 +67,26 @@ def read_person(con: duckdb.DuckDBPyConnection, customer: str) -> dict[str, list
     return person
 
 
-def kept_rows(columns: dict[str, str], person: dict[str, list]) -> str:
-    """Return what to select of a table, by the types of its columns, to leave the person out."""
-    texts = [value for values in person.values() for value in values if isinstance(value, str)]
-    shown = ", ".join(quoted(text) for text in texts)
-    words = "|".join(re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text) for text in texts)
-    named = quoted(f"(^|[^0-9A-Za-z])({words})([^0-9A-Za-z]|$)")
+def kept_rows(table: str, columns: dict[str, str], person: dict[str, list]) -> str:
+    """Return a query of a table, by the types of its columns, that leaves the person out."""
+    ids = [person["customer_unique_id"], person["order_id"], person["order_customer_id"]]
+    ids = sorted({value for values in ids for value in values})
+    lines = {line for text in person["written"] for line in [text, *text.splitlines()]}
+    shown = ", ".join(map(quoted, [*ids, *sorted(lines)]))
+    # within a line an id is a field; a short one may be anything, such as a quantity
+    words = "|".join(re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", each) for each in ids if len(each) > 5)
+    border = r'[\s,;|"]'
+    fields = quoted(f"(^|{border})({words})({border}|$)" if words else "a^")
+
+    def names_them(value: str) -> str:
+        return f"({value} in ({shown}) or regexp_matches({value}, {fields}))"
+
     values = []
     for column, data_type in columns.items():
         if column in VALUE_COLUMNS and data_type == "VARCHAR":
             value = f'case when "{column}" not in ({shown}) then "{column}" end'
         elif column == "unparsed_lines":
-            value = f"list_filter({column}, each -> not regexp_matches(each.line, {named}))"
+            value = f"list_filter({column}, each -> not {names_them('each.line')})"
         else:
             value = f'"{column}"'
         values.append(f'{value} as "{column}"')
@@ -91,19 +97,23 @@ def kept_rows(columns: dict[str, str], person: dict[str, list]) -> str:
         if person.get(column)
     ]
     # a rejected row or line, in which they may stand anywhere
-    conditions += [
-        f"not coalesce(regexp_matches(cast({column} as varchar), {named}), false)"
-        for column in REJECTED_COLUMNS
-        if column in columns and (column == "fault" or "row_key" in columns)
-    ]
-    return f"select {', '.join(values)} from {{}} where {' and '.join(conditions) or 'true'}"
+    if "fault" in columns:
+        conditions.append(f"not coalesce({names_them('fault.value')}, false)")
+    if "row_key" in columns:
+        key = "row_key" if columns["row_key"] == "VARCHAR[]" else "string_split(row_key, ' ')"
+        value = "value" if "value" in columns else "faulty_value"
+        conditions += [
+            f"not coalesce(list_has_any({key}, [{shown}]), false)",
+            f"not coalesce({names_them(value)}, false)",
+        ]
+    return f"select {', '.join(values)} from {table} where {' and '.join(conditions) or 'true'}"
 
 
 def is_rejected(con: duckdb.DuckDBPyConnection, person: dict[str, list]) -> bool:
     """Return whether rows that were rejected would have to be left out for a person."""
-    rows = "intermediate.int_rejected_rows"
-    kept = kept_rows({"row_key": "VARCHAR[]", "value": "VARCHAR"}, person).format(rows)
-    return con.sql(f"from {rows} select row_key, value except all ({kept})").fetchone() is not None
+    table = "intermediate.int_rejected_rows"
+    kept = kept_rows(table, {"row_key": "VARCHAR[]", "value": "VARCHAR"}, person)
+    return con.sql(f"from {table} select row_key, value except all ({kept})").fetchone() is not None
 
 
 def holds(path: Path, texts: list[str], border: str = "") -> bool:
@@ -158,9 +168,7 @@ def rewrite(database: Path, target: Path, customer: str) -> tuple[dict[str, list
             name = f'"{schema}"."{each}"'
             table = con.sql(f"from {old}.{name} limit 0")
             columns = dict(zip(table.columns, map(str, table.types), strict=True))
-            con.execute(
-                f"insert into {new}.{name} {kept_rows(columns, person).format(f'{old}.{name}')}"
-            )
+            con.execute(f"insert into {new}.{name} {kept_rows(f'{old}.{name}', columns, person)}")
             counts = [f"(select count(*) from {side}.{name})" for side in (old, new)]
             found += con.sql(f"select {' > '.join(counts)}").fetchone()[0]
     return person, found
@@ -256,6 +264,8 @@ def main() -> None:
     published = Published.named()
     named = os.environ.get("SEGMENTATION_DB")
     database = Path(named) if named else published.link / DATABASE
+    if named and published.folder.resolve() in database.resolve().parents:
+        sys.exit("forget: that is a published build; leave SEGMENTATION_DB out to publish it anew")
     places = [
         Path(os.environ.get("DBT_TARGET_PATH", ROOT / "target")),
         Path(os.environ.get("DBT_LOG_PATH", ROOT / "logs")),

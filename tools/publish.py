@@ -13,10 +13,11 @@ import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from traceback import format_exc
 
 import build
 import duckdb
-from build_log import quoted, source_files, write_log
+from build_log import fingerprints, quoted, source_files, write_log
 from completeness import losses
 
 from published import DATABASE, BusyError, Published
@@ -67,16 +68,28 @@ def export(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
         )
 
 
-def finish(published: Published, number: int, began: datetime, start: float) -> None:
+def finish(
+    published: Published,
+    number: int,
+    began: datetime,
+    start: float,
+    files: dict[Path, tuple[int, ...]],
+) -> None:
     """Check a build that passed against the last one, log it, and export it.
+
+    Args:
+        published: where it lies unfinished.
+        number: of the build.
+        began: when it began, UTC.
+        start: of time.monotonic(), then.
+        files: that it was to read, as they were before it did, see fingerprints().
 
     Raises:
         UnfitError: it has much less than the last one, or its files changed meanwhile.
     """
     database = published.unfinished / DATABASE
-    manifest = Path(os.environ.get("DBT_TARGET_PATH", "target"), "manifest.json")
-    files = source_files(manifest)
-    changed = [path.name for path in files if path.stat().st_ctime > began.timestamp()]
+    now = fingerprints(source_files(manifest_path()))
+    changed = sorted(path.name for path in {*files, *now} if files.get(path) != now.get(path))
     if changed:
         raise UnfitError(
             f"- {', '.join(changed)}: written while the build ran, so that it may be of both "
@@ -89,38 +102,46 @@ def finish(published: Published, number: int, began: datetime, start: float) -> 
         do = "Look at the files; if they are right, raise the vars once: make build VARS='{…: …}'."
         raise UnfitError("\n".join([*lost, do]))
     with connect(database) as con:
-        write_log(con, number, began, time.monotonic() - start, files)
+        write_log(con, number, began, time.monotonic() - start, list(now))
         export(con, published.unfinished / "exports")
         con.execute("force checkpoint")
     if database.with_name(f"{DATABASE}.wal").exists():
         raise UnfitError(f"- {database}.wal is left over; the database is not whole.")
 
 
+def manifest_path() -> Path:
+    """Return where dbt writes what it knows of the project."""
+    return Path(os.environ.get("DBT_TARGET_PATH", "target"), "manifest.json")
+
+
 def run(published: Published, arguments: Sequence[str]) -> int:
     """Build, and publish what passed; return the exit code."""
     began, start = datetime.now(UTC), time.monotonic()
-    number, database = published.next_number(), published.begin() / DATABASE
-    os.environ["SEGMENTATION_DB"] = str(database)
-    current = published.current()
+    number, current, files = published.next_number(), published.current(), {}
     code = 1
     try:
+        database = published.begin() / DATABASE
+        os.environ["SEGMENTATION_DB"] = str(database)
         if current:
             carry_over(current / DATABASE, database)
-        code = build.main(arguments)
+        code = build.main(
+            arguments, lambda: files.update(fingerprints(source_files(manifest_path())))
+        )
         if code == 0:
-            finish(published, number, began, start)
+            finish(published, number, began, start, files)
             published.publish(number)
-            print(
-                f"\nPublished as build {number}: {published.link / DATABASE}, and as Parquet in "
-                f"{published.link / 'exports'}."
-            )
-            return 0
-    except (UnfitError, OSError, duckdb.Error) as error:
-        print("", "What is wrong:", error, "", sep="\n")
+    except Exception as error:
         code = 1
-    finally:
-        if code != 0:
-            published.fail()
+        is_known = isinstance(error, UnfitError | OSError | duckdb.Error)
+        print("", "What is wrong:", error if is_known else format_exc(), "", sep="\n")
+    now = published.current()
+    if now and now != current:
+        print(
+            f"\nPublished as build {number}: {published.link / DATABASE}, and as Parquet in "
+            f"{published.link / 'exports'}."
+        )
+        return code
+    published.fail()
     still = (
         f"{published.link} is still build {int(current.name)}"
         if current
@@ -132,12 +153,12 @@ def run(published: Published, arguments: Sequence[str]) -> int:
 
 def main(arguments: Sequence[str]) -> int:
     """Build with arguments of dbt build, as the only one."""
-    published = Published.named()
     try:
+        published = Published.named()
         with published.lock():
             return run(published, arguments)
-    except (BusyError, FileExistsError) as error:
-        print(error)
+    except (BusyError, OSError) as error:
+        print(f"Nothing is built: {error}.")
         return 1
 
 

@@ -36,7 +36,9 @@ class Published:
     @classmethod
     def named(cls) -> "Published":
         """Return the one that the environment names."""
-        return cls(Path(os.environ.get("SEGMENTATION_PUBLISHED") or "published"))
+        link = Path(os.environ.get("SEGMENTATION_PUBLISHED") or "published")
+        # a directory itself, such as . or .., has no name to put another beside
+        return cls(link if link.name.strip(".") else link.resolve() / "published")
 
     @contextmanager
     def lock(self) -> Iterator[None]:

@@ -101,25 +101,64 @@ def test_a_person_is_nowhere_afterwards_and_nobody_else_is_gone(
     assert copied.rows(constraints) == sample.rows(constraints)
 
 
-def test_who_is_in_rejected_rows_alone_is_forgotten(copied: Build) -> None:
+REJECTED = """(values
+    (['o1'], 'customer_id', '{me}'), (['o2'], '', 'o2,{me},x'), (['{me}', 'x'], '', 'x'),
+    (['o3'], 'customer_id', null), (['o4'], 'x', 'not{me}'), (['o5'], 'x', '2018-12-01'),
+    (['o6'], '', 'o6,12,{{0}}')
+) as rejected (row_key, column_name, value)"""
+
+
+@pytest.mark.parametrize(
+    ("customer", "kept"),
+    [
+        ("ann@example.com", ["o3", "o4", "o5", "o6"]),
+        ("{3f25}{} or 1", ["o3", "o4", "o5", "o6"]),
+        # may be anything in a line, such as a quantity
+        ("12", ["o2", "o3", "o4", "o5", "o6"]),
+    ],
+)
+def test_who_is_in_rejected_rows_alone_is_forgotten(
+    copied: Build, customer: str, kept: list[str]
+) -> None:
     tables = ("int_rejected_orders", "int_rejected_rows")
-    rejected = (
-        "(values (['o1'], 'customer_id', 'anna@example.com'), (['o2'], '', 'ann@example.com,x'), "
-        "(['ann@example.com'], '', 'x'), (['o3'], 'customer_id', null)) "
-        "as rejected (row_key, column_name, value)"
-    )
     with duckdb.connect(str(copied.database)) as connection:
         for table in tables:
             connection.execute(
                 f"insert into intermediate.{table} by name select 'orders' as input, *, "
-                f"'mistaken' as reason, true as is_row, false as is_child from {rejected}"
+                "'mistaken' as reason, true as is_row, false as is_child from "
+                + REJECTED.format(me=customer)
             )
-    lines = tool.forget(copied.database, "ann@example.com", [])
-    assert "every row of the customer ann@example.com" in " ".join(lines)
+    lines = tool.forget(copied.database, customer, [])
+    assert f"every row of the customer {customer}" in " ".join(lines)
     for table in tables:
         rows = copied.rows(f"select row_key[1] from intermediate.{table} order by all")
-        assert rows == [("o1",), ("o3",)]
-    assert b"ann@example.com" not in copied.database.read_bytes()
+        assert [key for (key,) in rows] == kept
+
+
+def test_nobody_is_in_a_line_by_a_number(copied: Build) -> None:
+    with duckdb.connect(str(copied.database)) as connection:
+        connection.execute(
+            "insert into intermediate.int_rejected_rows by name select 'orders' as input, *, "
+            "'mistaken' as reason, true as is_row, false as is_child from "
+            + REJECTED.format(me="somebody")
+        )
+    with pytest.raises(LookupError, match="nobody in it"):
+        tool.forget(copied.database, "12", [])
+
+
+def test_braces_in_a_review_are_no_fields(copied: Build) -> None:
+    ((customer, order_key),) = copied.rows(
+        "select customer_unique_id, order_key from marts.fct_orders where order_id in "
+        "(select order_id from marts.fct_order_reviews) order by all limit 1"
+    )
+    with duckdb.connect(str(copied.database)) as connection:
+        connection.execute(
+            "update staging.stg_olist__order_reviews set comment_message = '{} {0} {x'' ' "
+            "where order_id in (select order_id from marts.fct_orders where order_key = ?)",
+            [order_key],
+        )
+    tool.forget(copied.database, customer, [])
+    assert copied.rows(f"from marts.fct_orders where order_key = {order_key}") == []
 
 
 def test_what_cannot_be_forgotten_is_named(copied: Build, tmp_path: Path) -> None:

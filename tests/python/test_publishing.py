@@ -4,9 +4,9 @@ import hashlib
 import json
 import multiprocessing
 import os
+import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -27,11 +27,13 @@ Make = Callable[..., int]
 @pytest.fixture
 def public(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Published:
     """Return a place to publish to, with a file of the shop, and a manifest that names it."""
-    (tmp_path / "orders.csv").write_text("order_id\n1\n")
-    os.utime(tmp_path / "orders.csv", (0, 0))
+    (tmp_path / "files").mkdir()
+    (tmp_path / "files" / "orders.csv").write_text("order_id\n1\n")
     source = {
         "identifier": "orders",
-        "config": {"meta": {"external_location": f"read_csv('{tmp_path}/{{identifier}}.csv')"}},
+        "config": {
+            "meta": {"external_location": f"read_csv('{tmp_path}/files/{{identifier}}.csv')"}
+        },
     }
     manifest = {"nodes": {"a": {"depends_on": {"nodes": ["s"]}}}, "sources": {"s": source}}
     (tmp_path / "manifest.json").write_text(json.dumps(manifest))
@@ -55,7 +57,8 @@ def make(public: Published, monkeypatch: pytest.MonkeyPatch) -> Make:
         also: str = "",
         meanwhile: Callable[[], object] = lambda: None,
     ) -> int:
-        def dbt_build(arguments: object) -> int:
+        def dbt_build(arguments: object, at_begin: Callable[[], None]) -> int:
+            at_begin()
             meanwhile()
             with duckdb.connect(os.environ["SEGMENTATION_DB"]) as con:
                 con.execute(
@@ -141,13 +144,78 @@ def test_what_lacks_much_of_the_last_build_is_not_published(
     assert make(shop="another", daily=1) == 0, "another shop is no less of the same"
 
 
-def test_files_that_were_written_meanwhile_are_named(
-    make: Make, public: Published, tmp_path: Path, capsys: pytest.CaptureFixture
+def write_anew(files: Path) -> None:
+    (files / "orders.csv").unlink()
+    (files / "orders.csv").write_text("new")
+
+
+def swap(files: Path) -> None:
+    files.rename(files.with_name("old"))
+    files.with_name("new").rename(files)
+
+
+def copy_mode(files: Path) -> None:
+    (files / "orders.csv").chmod(0o600)
+
+
+@pytest.mark.parametrize(("change", "code"), [(write_anew, 1), (swap, 1), (copy_mode, 0)])
+def test_files_that_were_changed_meanwhile_are_named(
+    make: Make, public: Published, tmp_path: Path, capsys, change: Callable, code: int
 ) -> None:
-    path = tmp_path / "orders.csv"
-    time.sleep(0.1)
-    assert make(meanwhile=lambda: path.replace(tmp_path / "old") and (path.write_text("new"))) == 1
-    assert "- orders.csv: written while the build ran" in capsys.readouterr().out
+    shutil.copytree(tmp_path / "files", tmp_path / "new")
+    assert make(meanwhile=lambda: change(tmp_path / "files")) == code
+    assert ("- orders.csv: written while the build ran" in capsys.readouterr().out) == (code == 1)
+
+
+def break_down() -> None:
+    raise KeyError("nobody knows")
+
+
+def no_room() -> None:
+    raise OSError(28, "No space left on device")
+
+
+@pytest.mark.parametrize(
+    ("failure", "said"), [(break_down, "Traceback"), (no_room, "No space left on device")]
+)
+@pytest.mark.parametrize("place", ["begin", "finish", "switch"])
+def test_whatever_fails_the_public_build_stays(
+    make: Make,
+    public: Published,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture,
+    failure: Callable[[], None],
+    said: str,
+    place: str,
+) -> None:
+    make()
+    with monkeypatch.context() as patched:
+        if place == "finish":
+            patched.setattr("publish.export", lambda *_: failure())
+        else:
+            patched.setattr(Published, place, lambda *_: failure())
+        assert make(days=11) == 1
+    output = capsys.readouterr().out
+    assert said in output and f"Nothing is published: {public.link} is still build 1." in output
+    assert orders(public) == 300
+    assert make(days=12) == 0
+    assert orders(public) == 360
+
+
+@pytest.mark.parametrize("link", ["/dev/null/published", "orders.csv"])
+def test_a_link_that_cannot_be_made_is_named(
+    make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys, link: str
+) -> None:
+    monkeypatch.chdir(tmp_path / "files")
+    monkeypatch.setenv("SEGMENTATION_PUBLISHED", link)
+    assert make() == 1
+    assert capsys.readouterr().out.startswith("Nothing is built: ")
+
+
+def test_a_directory_gets_a_link_in_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SEGMENTATION_PUBLISHED", ".")
+    assert Published.named().link == tmp_path / "published"
 
 
 def test_a_killed_build_leaves_nothing_in_the_way(make: Make, public: Published) -> None:
@@ -228,7 +296,7 @@ def test_the_log_has_every_build(make: Make, public: Published, tmp_path: Path) 
     rows = [dict(zip(names_, row, strict=True)) for row in log]
     assert [row["build_number"] for row in rows] == [1, 2]
     assert [row["table_rows"]["fct_orders"] for row in rows] == [300, 330]
-    digest = hashlib.sha256((tmp_path / "orders.csv").read_bytes()).hexdigest()
+    digest = hashlib.sha256((tmp_path / "files" / "orders.csv").read_bytes()).hexdigest()
     assert rows[0]["files"] == [{"file": "orders.csv", "byte_count": 11, "sha256": digest}]
     assert rows[0]["policy"]["max_lost_share"] == "0.02"
     assert {"duckdb", "scikit-learn", "python"} <= set(rows[0]["versions"])
