@@ -79,6 +79,53 @@ def test_a_byte_order_mark_and_line_ends_of_windows_are_no_fault(
     assert result.returncode == 0, result.stdout
 
 
+def test_compressed_files_are_read_and_their_other_columns_named(
+    tmp_path: Path, files: Path
+) -> None:
+    text = (files / ORDERS).read_text(encoding="utf-8")
+    text = "\n".join(f"{line},x" for line in text.splitlines()) + "\n"
+    (files / ORDERS).write_text(text, encoding="utf-8")
+    run = ("--select", "+stg_olist__orders", *TABLES_ONLY)
+    for path in [*files.glob("olist_*.csv"), *files.glob("product_*.csv")]:
+        with gzip.open(f"{path}.gz", "wb") as file:
+            file.write(path.read_bytes())
+        path.unlink()
+    result = run_dbt("build", *run, work_dir=tmp_path, data_dir=files)
+    assert f"{ORDERS}.gz is there: to read it, set OLIST_FILE_FORMAT=csv.gz." in result.stdout
+    result = run_dbt("build", *run, work_dir=tmp_path, data_dir=files, OLIST_FILE_FORMAT="csv.gz")
+    assert result.returncode == 0, result.stdout
+    assert f"Columns that are not read: {ORDERS}.gz (x)." in result.stdout
+    with duckdb.connect(str(tmp_path / "warehouse.duckdb")) as connection:
+        assert connection.sql("select count(*) from staging.stg_olist__orders").fetchall() == [
+            (4_400,)
+        ]
+
+
+def test_an_infinite_time_is_rejected(tmp_path: Path, files: Path) -> None:
+    parquet = tmp_path / "parquet"
+    parquet.mkdir()
+    for path in [*files.glob("olist_*.csv"), *files.glob("product_*.csv")]:
+        source = f"read_csv('{path}', all_varchar = true)"
+        if path.name == ORDERS:
+            source = (
+                "(select * replace (case when rowid = 7 then 'infinity' else "
+                "order_purchase_timestamp end::timestamp as order_purchase_timestamp) from "
+                f"(select *, row_number() over (order by order_id) as rowid from {source}))"
+            )
+        duckdb.sql(f"copy (from {source}) to '{parquet}/{path.stem}.parquet'")
+    result = run_dbt(
+        *("run", "--select", "+int_rejected_orders"),
+        work_dir=tmp_path,
+        data_dir=parquet,
+        OLIST_FILE_FORMAT="parquet",
+    )
+    assert result.returncode == 0, result.stdout[-3000:]
+    with duckdb.connect(str(tmp_path / "warehouse.duckdb")) as connection:
+        assert connection.sql(
+            "select column_name, value, reason from intermediate.int_rejected_orders"
+        ).fetchall() == [("order_purchase_timestamp", "infinity", "expected timestamp")]
+
+
 def test_lines_that_end_in_different_ways_are_named(tmp_path: Path, files: Path) -> None:
     replace_in_first_lines(files / ORDERS, "\n", "\r\n")
     run = ("--select", "+stg_olist__orders", *TABLES_ONLY)

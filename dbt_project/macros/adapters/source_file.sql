@@ -14,7 +14,7 @@
     {% set name = node.identifier ~ "." ~ meta.format %}
     {% set path, columns = meta.directory ~ "/" ~ name, none %}
     {% set is_missing = not run_query("from glob('" ~ path ~ "')").rows %}
-    {% if meta.format == "csv" and not is_missing %}
+    {% if meta.format != "parquet" and not is_missing %}
         {% set columns = found_columns(name, path, source(source_name, table)).columns %}
     {% endif %}
     {{

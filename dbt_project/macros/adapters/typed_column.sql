@@ -17,8 +17,7 @@
         {%- set text = "cast(" ~ found ~ " as varchar)" -%}
         {%- set is_match = "regexp_full_match(" ~ text ~ ", '\\d{4}-\\d{2}-\\d{2}')" -%}
     {%- elif type == "boolean" -%} {%- set alike, is_match = "= 'BOOLEAN'", "true" -%}
-    {%- elif type == "double" -%}
-        {%- set alike, is_match = "= 'none, as some are not finite'", "isfinite(" ~ typed ~ ")" -%}
+    {%- elif type == "double" -%} {%- set alike, is_match = "in ('DOUBLE', 'FLOAT')", "true" -%}
     {%- else -%}
         {%- set alike = (
             "in ('TINYINT', 'SMALLINT', 'INTEGER')"
@@ -34,7 +33,11 @@
     {%- else -%}
         case
             -- Parquet has types; what is of the right kind need not be read as text
-            when typeof({{ found }}) {{ alike }} or {{ is_match }} then {{ typed }}
+            when
+                (typeof({{ found }}) {{ alike }} or {{ is_match }})
+                {%- if type in ("timestamp", "date", "double") %} and isfinite({{ typed }})
+                {%- endif %}
+            then {{ typed }}
         end
     {%- endif -%}
 {%- endmacro %}

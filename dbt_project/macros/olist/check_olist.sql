@@ -1,20 +1,22 @@
 {# Stops the build before it begins unless every file of a shop in the Olist schema is there (an
    optional one may be missing) with the columns that _olist__sources.yml declares. All that is wrong
-   is reported at once. #}
+   is reported at once; and otherwise which columns are not read. #}
 {% macro check_olist() %}
     {% set directory = env_var("OLIST_DATA_DIR", "data/sample") %}
     {% set format = env_var("OLIST_FILE_FORMAT", "csv") %}
-    {% set other_format = {"csv": "parquet", "parquet": "csv"}.get(format) %}
-    {% set problems, names = [], [] %}
+    {% set formats = ("csv", "csv.gz", "parquet") %}
+    {% set problems, names, unread = [], [], [] %}
     {# of inputs that the shop does not have, no file is read #}
     {% set read = [] %}
     {% for node in graph.nodes.values() if node.resource_type == "model" %}
         {% do read.extend(node.depends_on.nodes) %}
     {% endfor %}
     {% set sources = graph.sources.values() | selectattr("unique_id", "in", read) %}
-    {% if not other_format %}
+    {% if format not in formats %}
         {% do problems.append(
-            "OLIST_FILE_FORMAT is '{}'; expected csv or parquet.".format(format)
+            "OLIST_FILE_FORMAT is '{}'; expected one of {}.".format(
+                format, formats | join(", ")
+            )
         ) %}
     {% endif %}
     {% for character in "'[]{}*?" if character in directory %}
@@ -43,19 +45,21 @@
     {% for node in sources | sort(attribute="identifier") if not problems or names %}
         {% set is_optional = node.config.meta.is_optional %}
         {% set file = node.identifier ~ "." ~ ("csv" if is_optional else format) %}
-        {% set other = node.identifier ~ "." ~ other_format %}
         {% if file not in names and not is_optional %}
+            {% set hints = [] %}
+            {% for other in formats if node.identifier ~ "." ~ other in names %}
+                {% do hints.append(
+                    " {}.{} is there: to read it, set OLIST_FILE_FORMAT={}.".format(
+                        node.identifier, other, other
+                    )
+                ) %}
+            {% endfor %}
             {% do problems.append(
                 "File {} is missing from {}; expected the {} of the shop.".format(
                     file, directory, node.name
                 )
-                ~ (
-                    " {} is there: to read it, set OLIST_FILE_FORMAT={}.".format(
-                        other, other_format
-                    )
-                    if other in names
-                    else ""
-                )
+                ~ hints
+                | join
             ) %}
         {% elif file in names %}
             {% set told = found_columns(file, directory ~ "/" ~ file, source("olist", node.name)) %}
@@ -71,6 +75,9 @@
                 ) %}
                 {% set missing = [] %}
             {% endif %}
+            {% set others = found | reject("in", node.columns.keys()) | list %}
+            {% if others %} {% do unread.append(file ~ " (" ~ others | join(", ") ~ ")") %}
+            {% endif %}
             {% for column in missing %}
                 {% do problems.append(
                     "File {} has no column {} (expected {}); it has {}. Rename or add the "
@@ -81,7 +88,7 @@
             {% endfor %}
         {% endif %}
     {% endfor %}
-    {% if problems %}
-        {{ exceptions.raise_compiler_error("\n  - " ~ problems | join("\n  - ")) }}
+    {% if problems %} {{ exceptions.raise_compiler_error("\n  - " ~ problems | join("\n  - ")) }}
+    {% elif unread %} {% do print("Columns that are not read: " ~ unread | join("; ") ~ ".") %}
     {% endif %}
 {% endmacro %}

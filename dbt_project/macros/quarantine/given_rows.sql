@@ -36,10 +36,7 @@
             }}
         {%- endif %}
         {%- set found = "varchar" if column.is_string() else column.data_type | lower %}
-        {%- if found | replace(" ", "") not in (
-            type | replace(" ", ""),
-            "boolean",
-        ) and type != "varchar" %}
+        {%- if type != "varchar" and found | replace(" ", "") != type | replace(" ", "") %}
             {%- do types.update({column.name | lower: found}) %}
             {%- do wrong_types.append(
                 {
@@ -49,6 +46,15 @@
                     ),
                     "value": "given_" ~ column.name,
                     "reason": "expected " ~ type,
+                }
+            ) %}
+        {#- of a file that is told already -#}
+        {%- elif type in ("timestamp", "date", "double") and not shop().reads_files %}
+            {%- do wrong_types.append(
+                {
+                    "column": column.name | lower,
+                    "condition": "not isfinite({})".format(column.name),
+                    "reason": "expected {}, finite".format(type),
                 }
             ) %}
         {%- endif %}
@@ -61,13 +67,23 @@
             select
                 {%- for name, type in columns.items() %}
                     {% if name in types -%}
+                        {%- set found = types[name] %}
+                        {#- a moment is that of Greenwich, whatever clock the machine has -#}
+                        {%- set moment = (
+                            name ~ " at time zone 'UTC'"
+                            if "with time zone" in found
+                            else none
+                        ) %}
+                        {#- cents are rounded, where they are computed -#}
                         {{
                             (
-                                typed_column(name, type)
-                                if types[name] == "varchar"
-                                else "try_cast({} as {})".format(name, type)
+                                "try_cast({} as {})".format(name, type)
+                                if type.startswith("decimal")
+                                and found not in ("varchar", "boolean")
+                                else typed_column(name, type, moment)
                             )
-                        }} as {{ name }}, {{ name }} as given_{{ name }}
+                        }} as {{ name }},
+                        {{ name }} as given_{{ name }}
                     {%- else -%} cast({{ name }} as {{ type }}) as {{ name }}
                     {%- endif %},
                 {%- endfor %}
