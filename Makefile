@@ -10,14 +10,16 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
+# what a command sets reaches the tools as it stands, and never the shell
+export VARS BUILD CUSTOMER
 
 .PHONY: build rollback report forget test format bench lock
 
 build: $(READY)
-	@VERBOSE="$(VERBOSE)" $(BIN)/python tools/publish.py $(if $(VARS),--vars '$(VARS)')
+	@VERBOSE="$(VERBOSE)" $(BIN)/python tools/publish.py $${VARS:+--vars "$$VARS"}
 
 rollback: $(READY)
-	@$(BIN)/python tools/rollback.py "$(BUILD)"
+	@$(BIN)/python tools/rollback.py "$$BUILD"
 
 # REPORT_LANG: en or fr
 REPORT_FILE ?= report.html
@@ -26,7 +28,7 @@ report: $(READY)
 	$(BIN)/python -m report --file "$(REPORT_FILE)" --language "$(REPORT_LANG)"
 
 forget: $(READY)
-	@$(BIN)/python tools/forget.py "$(CUSTOMER)"
+	@$(BIN)/python tools/forget.py "$$CUSTOMER"
 
 test: $(READY)
 	$(BIN)/ruff check --quiet

@@ -79,12 +79,22 @@ def described_file(path: Path) -> dict[str, object]:
     return {"file": path.name, "byte_count": path.stat().st_size, "sha256": digest}
 
 
+def logged_files(database: Path) -> list[dict[str, object]]:
+    """Return the files of the newest build in a database, see described_file(); none if unknown."""
+    with duckdb.connect(str(database), read_only=True) as con:
+        if not con.sql("from duckdb_tables() where table_name = 'build_log'").fetchone():
+            return []
+        query = "select files from marts.build_log order by build_number desc limit 1"
+        found = con.sql(query).fetchone()
+    return found[0] if found else []
+
+
 def write_log(
     con: duckdb.DuckDBPyConnection,
     number: int,
     began: datetime,
     seconds: float,
-    files: list[Path],
+    files: list[dict[str, object]],
 ) -> None:
     """Add a row to marts.build_log, which is made if it is not there.
 
@@ -93,7 +103,7 @@ def write_log(
         number: of the build.
         began: when it began, UTC.
         seconds: how long it took.
-        files: that it read.
+        files: that it read, see described_file().
     """
     columns = ", ".join(f"{name} {kind}" for name, (kind, _) in COLUMNS.items())
     con.execute(f"create table if not exists marts.build_log ({columns})")
@@ -119,7 +129,7 @@ def write_log(
             round(seconds, 3),
             versions | {"python": platform.python_version()},
             policy,
-            [described_file(path) for path in files],
+            files,
             counts,
         ],
     )

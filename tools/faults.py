@@ -41,7 +41,10 @@ def rule(test: TestNode) -> str:
             least, most = asked.get("min_value", "anything"), asked.get("max_value", "anything")
             return f"{name} must lie between {least} and {most}"
         case "few_rows_are_rejected":
-            do = "correct them in the file, or raise the var to leave them out"
+            do = (
+                "correct them in the file, or, if what they name is missing, look for the rest of "
+                "that file; or raise the var to leave them out"
+            )
             return (
                 f"Of the rows of {asked['input']} no more than var max_rejected_share may be "
                 f"mistakes; {do}"
@@ -84,6 +87,12 @@ def tidied(text: str) -> str:
         return (
             f"File {Path(broken[1]).name}: its lines end in different ways, or a carriage return "
             "stands within a row; expected one kind of line end. Save the file anew"
+        )
+    encoding = re.search(r"File is not (\S+) encoded", text)
+    if encoding:
+        return (
+            f"The file is no text in {encoding[1]}; expected the encoding of the shop in var "
+            "shops. Save it as UTF-8, or name its encoding there"
         )
     # nor DuckDB's advice, which loses rows
     text = re.split(r"\n *(?:Possible (?:fixes|solutions?):|LINE \d+:)", text, flags=re.IGNORECASE)[

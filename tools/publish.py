@@ -17,7 +17,14 @@ from traceback import format_exc
 
 import build
 import duckdb
-from build_log import fingerprints, quoted, source_files, write_log
+from build_log import (
+    described_file,
+    fingerprints,
+    logged_files,
+    quoted,
+    source_files,
+    write_log,
+)
 from completeness import losses
 
 from published import DATABASE, BusyError, Published
@@ -95,18 +102,38 @@ def finish(
             f"- {', '.join(changed)}: written while the build ran, so that it may be of both "
             "versions. Build again."
         )
+    described = [described_file(path) for path in now]
     last = published.current()
-    limit = os.environ.get("SEGMENTATION_MEMORY_LIMIT", "2GB")
-    lost = losses(last / DATABASE, database, limit) if last else []
-    if lost:
-        do = "Look at the files; if they are right, raise the vars once: make build VARS='{…: …}'."
-        raise UnfitError("\n".join([*lost, do]))
+    was_sample = bool(last) and is_sample(logged_files(last / DATABASE))
+    if last and not was_sample and is_sample(described):
+        raise UnfitError(
+            f"- The files are those of the shipped sample, and {published.link} is of others. Set "
+            "OLIST_DATA_DIR, or SHOP and SHOP_FILE, to yours; or publish the sample elsewhere, by "
+            "SEGMENTATION_PUBLISHED."
+        )
+    # whose files come after the sample is no less of it
+    if last and was_sample == is_sample(described):
+        limit = os.environ.get("SEGMENTATION_MEMORY_LIMIT", "2GB")
+        lost, less = losses(last / DATABASE, database, limit)
+        if lost:
+            raise UnfitError("\n".join(lost))
+        if less:
+            print("", "Less than in the last build:", *less, sep="\n")
     with connect(database) as con:
-        write_log(con, number, began, time.monotonic() - start, list(now))
+        write_log(con, number, began, time.monotonic() - start, described)
         export(con, published.unfinished / "exports")
         con.execute("force checkpoint")
     if database.with_name(f"{DATABASE}.wal").exists():
         raise UnfitError(f"- {database}.wal is left over; the database is not whole.")
+
+
+def is_sample(files: list[dict[str, object]]) -> bool:
+    """Return whether files, see described_file(), are those that the project ships."""
+    folder = Path(__file__).resolve().parents[1] / "data" / "sample"
+    return bool(files) and all(
+        (folder / each["file"]).is_file() and described_file(folder / each["file"]) == each
+        for each in files
+    )
 
 
 def manifest_path() -> Path:
@@ -142,12 +169,14 @@ def run(published: Published, arguments: Sequence[str]) -> int:
         )
         return code
     published.fail()
+    what = f" What was built is in {published.failed}."
     still = (
         f"{published.link} is still build {int(current.name)}"
         if current
         else "there is no build yet"
     )
-    print(f"Nothing is published: {still}. What was built is in {published.failed}.")
+    # where a var is wrong, nothing was
+    print(f"Nothing is published: {still}.{what if (published.failed / DATABASE).exists() else ''}")
     return code
 
 

@@ -66,16 +66,20 @@
 
     {% if "segmentation_alerts" in built %}
         {% set attention = [] %}
-        {% if "input_rows" in built %}
+        {% if "input_rows" in built and "rejected_rows" in built %}
             {% set rejected = run_query(
-                "select input, read_count, rejected_count, rejected_child_count, other_line_count from "
+                "select input, read_count, rejected_count, rejected_child_count, other_line_count, "
+                "coalesce(' Most often: ' || (select mode(coalesce(faulty_column || ': ', '') || "
+                "rejection_reason) from "
+                ~ built["rejected_rows"]
+                ~ " as rejected where rejected.input = counted.input and not is_child) || '.', '') from "
                 ~ built["input_rows"]
-                ~ " where rejected_count + rejected_child_count + other_line_count > 0 order by input"
+                ~ " as counted where rejected_count + rejected_child_count + other_line_count > 0 order by input"
             ) %}
             {% for row in rejected.rows %}
                 {% do attention.append(
                     "{}: of {:,} rows {:,} are rejected, {:,} more because rows that they name are, "
-                    "and {:,} other lines; see marts.rejected_rows.".format(*row)
+                    "and {:,} other lines; see marts.rejected_rows.{}".format(*row)
                 ) %}
             {% endfor %}
         {% endif %}
@@ -87,9 +91,11 @@
         {% for row in alerts.rows %} {% do attention.append(row[0]) %} {% endfor %}
         {% for result in results
             if result.status == "warn" and "monitor" not in result.node.tags %}
+            {# not there where dbt read only a part of the project anew #}
+            {% set comment = modules.re.findall("(?m)^-- (.*)$", result.node.raw_code or "") %}
             {% do attention.append(
                 "{} ({} rows of test {})".format(
-                    result.node.description or result.message,
+                    result.node.description or comment | join(" ") or result.message,
                     result.failures,
                     result.node.name,
                 )

@@ -298,6 +298,9 @@ LINES = {
     ),
     "so many lines merged that DuckDB keeps no more": Lines(at(6, quoted), 400, 5, 395, rows=400),
     "bytes that are no UTF-8": Lines(at(4, raw), 10, 9, 1),
+    "bytes that are no UTF-8, and line ends of Windows": Lines(
+        lambda lines: [f"{line}\r" for line in at(4, raw)(lines)], 10, 9, 1
+    ),
     "an equal row twice": Lines(lambda lines: [*lines, lines[4]], 11, 10, 1),
     "another row with a key": Lines(lambda li: [*li, li[4].replace(",5,", ",1,")], 11, 9, 2),
 }

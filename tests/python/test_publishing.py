@@ -4,6 +4,7 @@ import hashlib
 import json
 import multiprocessing
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from pathlib import Path
 import duckdb
 import publish
 import pytest
+import yaml
 from build_log import source_files
 from conftest import ROOT, SAMPLE_DIR, TABLES_ONLY, Build, build
 from forget import forget_published
@@ -141,7 +143,50 @@ def test_what_lacks_much_of_the_last_build_is_not_published(
     loose = {"max_lost_share": 1, "max_lost_share_of_day": 1, "max_lost_days": 99}
     if shop != {"days": 0}:
         assert make(**shop, bounds=loose) == 0
-    assert make(shop="another", daily=1) == 0, "another shop is no less of the same"
+
+
+def test_what_is_a_little_less_is_said(
+    make: Make, public: Published, capsys: pytest.CaptureFixture
+) -> None:
+    make()
+    assert make(daily=29, bounds={"max_lost_share": 0.1}) == 0
+    said = capsys.readouterr().out
+    assert "Less than in the last build:\n- The rows of orders are 290, 300.\n" in said
+    assert "- The orders of 2024-01-01 are 29, 30.\n" in said and "And 7 more of these" in said
+
+
+def test_the_vars_that_let_it_pass_are_said(
+    make: Make, public: Published, capsys: pytest.CaptureFixture
+) -> None:
+    make()
+    assert make(days=9, daily=14) == 1
+    said = capsys.readouterr().out
+    vars_ = re.search(r"make build VARS='(.*)'", said)[1]
+    assert vars_ == "{max_lost_share: 0.58, max_lost_share_of_day: 1.0, max_lost_days: 1}"
+    assert make(days=9, daily=14, bounds=yaml.safe_load(vars_)) == 0
+
+
+def test_another_shop_takes_the_place_of_the_sample(
+    make: Make, public: Published, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("publish.is_sample", lambda files: files[0]["byte_count"] == 11)
+    assert make() == make() == 0
+    (public.folder.parent / "files" / "orders.csv").write_text("mine")
+    assert make(shop="mine", days=2) == 0
+
+
+def test_another_shop_and_the_sample_are_no_next_build(
+    make: Make, public: Published, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+) -> None:
+    make()
+    assert make(shop="another") == 1
+    assert "- The public build is of shop olist, this one of another." in capsys.readouterr().out
+    monkeypatch.setattr("publish.is_sample", lambda files: files[0]["byte_count"] == 3)
+    (public.folder.parent / "files" / "orders.csv").write_text("new")
+    assert make() == 1
+    assert "- The files are those of the shipped sample, and" in capsys.readouterr().out
+    public.link.unlink()
+    assert make() == 0
 
 
 def write_anew(files: Path) -> None:
@@ -398,7 +443,9 @@ def test_without_disk_or_memory_the_public_tables_stay(
     result = subprocess.run(
         [sys.executable, "-c", code, "--select", "+customer_features", *TABLES_ONLY],
         cwd=ROOT,
-        env=os.environ | {"OLIST_DATA_DIR": str(SAMPLE_DIR)} | environment,
+        env=os.environ
+        | {"OLIST_DATA_DIR": str(SAMPLE_DIR), "DBT_TARGET_PATH": str(public.folder / "target")}
+        | environment,
         capture_output=True,
         text=True,
     )

@@ -19,7 +19,8 @@
     {%- else -%}
         {%- set record = record_pattern(path, name, columns, delimiter, encoding) -%}
         {%- set pattern = "'{}'".format(dbt.escape_single_quotes(record.pattern or "")) -%}
-        {%- set unparsed = "(select line, min(error_type) as error_type, min(csv_line) as csv_line from rejects_{} group by line)" -%}
+        {#- of files of Windows a line may have the end of the last before it -#}
+        {%- set unparsed = "(select line, min(error_type) as error_type, ltrim(min(csv_line), chr(13) || chr(10)) as csv_line from rejects_{} group by line)" -%}
         {%- if record.pattern -%}
             {%- set lines, others, counted = name ~ "_lines", name ~ "_others", [] -%}
             {%- for column in columns -%}
@@ -76,7 +77,7 @@
                                     when error_type = 'TOO MANY COLUMNS'
                                     then 'expected {{ columns | length }} fields, found more'
                                     when error_type = 'INVALID ENCODING'
-                                    then 'expected text in {{ encoding }}'
+                                    then 'expected text in {{ encoding }}; save the file so'
                                     when error_type = 'UNQUOTED VALUE'
                                     then 'a quotation mark is missing, or is one too many'
                                     else 'it cannot be read as a row: ' || lower(error_type)

@@ -55,7 +55,7 @@
                 ) %}
             {% endfor %}
             {% do problems.append(
-                "File {} is missing from {}; expected the {} of the shop.".format(
+                "File {} is missing from {}, or is a directory; expected the {} of the shop.".format(
                     file, directory, node.name
                 )
                 ~ hints

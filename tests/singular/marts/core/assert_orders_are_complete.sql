@@ -61,8 +61,9 @@ from problems
 where
     problem is not null
     and error(
-        'A file of orders, items, payments or reviews seems to be empty or cut off: '
+        'The files of orders, items, payments and reviews do not go together; one may be empty, cut '
+        || 'off, or have wrong amounts: '
         || problem
-        || '. Look at the file, or raise the var if the shop is like that.'
+        || '. Look at the files and at the largest amounts, or raise the var if the shop is like that.'
     )
     is not null
