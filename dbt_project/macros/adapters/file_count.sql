@@ -1,6 +1,6 @@
 {# How many rows a file has, and which of its lines are none, as the text of a query. Rows of a CSV file
    are counted without its parser, as lines that begin like one, see record_pattern(); and those that are
-   made otherwise as they were read. Where no line can be told from others, pattern is null, and what the
+   made otherwise as they were read, or begin a text that could not be, of which a line is a row. Where no line can be told from others, pattern is null, and what the
    parser found is counted.
 
    path     where it is.
@@ -39,6 +39,11 @@
                 + run_query(
                     "select count(*) from {} where regexp_matches(csv_line, {})".format(
                         unparsed.format(lines), pattern
+                    )
+                ).rows[0][0]
+                + run_query(
+                    "select count(*) from {0} where not regexp_matches(split_part(csv_line, chr(10), 1), {1}) and regexp_matches(csv_line, '(?m)' || {1})".format(
+                        unparsed.format(name), pattern
                     )
                 ).rows[0][0]
                 + run_query(

@@ -80,25 +80,35 @@
                 position,
                 case
                     when
-                        count(*) filter (where is_code) >= 0.99 * count(*)
-                        and min(length(field)) filter (where is_code)
-                        = max(length(field)) filter (where is_code)
+                        count(*) filter (where is_code) >= any_value(wanted_count)
+                        and quantile_disc(length(field), 0.05) filter (where is_code)
+                        = quantile_disc(length(field), 0.95) filter (where is_code)
                     then 'code'
-                    when max(shaped_count) >= 0.99 * count(*) and max(shaped_count) >= 3 * max(shape_count)
+                    when max(shaped_count) >= any_value(wanted_count) and max(shaped_count) >= 3 * max(shape_count)
                     then 'shape'
-                    when count(*) filter (where is_word) >= 0.99 * count(*) then 'word'
-                    when count(*) filter (where is_plain) >= 0.99 * count(*) then 'plain'
+                    when count(*) filter (where is_word) >= any_value(wanted_count) then 'word'
+                    when count(*) filter (where is_plain) >= any_value(wanted_count) then 'plain'
                 end as kind,
                 max(shapes) as shapes,
-                min(length(field)) filter (where is_code) as code_length,
+                quantile_disc(length(field), 0.5) filter (where is_code) as code_length,
                 min(length(field)) filter (where is_word) as least_length,
                 max(length(field)) filter (where is_word) as most_length
             from described
             left join shaped using (position)
+            cross join
+                (
+                    -- in a small file a few may be damaged
+                    select
+                        greatest(
+                            least(0.99 * len(rows_read), len(rows_read) - 3), 0.5 * len(rows_read)
+                        ) as wanted_count
+                    from read
+                ) as wanted
             group by position
         )
 
-    select row_count, kind, shapes, code_length, least_length, most_length
+    -- value_count so that DuckDB does not leave its columns out
+    select row_count, value_count, kind, shapes, code_length, least_length, most_length
     from read
     left join told on true
     order by position
@@ -113,10 +123,13 @@
             "code": "[0-9A-Fa-f-]{" ~ row["code_length"] ~ "}",
             "word": "[0-9A-Za-z_#./:@+-]" ~ lengths,
         }.get(row["kind"]) %}
-        {% if not row["kind"] or (row["kind"] == "plain" and delimiter | length > 1) %}
+        {#- after a column that tells, a text can only be in the way -#}
+        {% if not row["kind"] or (
+            row["kind"] == "plain" and (points.sum >= 2 or delimiter | length > 1)
+        ) %}
             {% set points.is_told = false %}
         {% elif points.is_told %}
-            {# after an id a text may have a mark too many; before it that would be the end of a text #}
+            {# after a word a text may have a mark too many; before it that would be the end of a text #}
             {% do parts.append(
                 '(?:"(?:{0})"|{0})'.format("(?:" ~ part ~ ")")
                 if part
@@ -130,15 +143,13 @@
         {% endif %}
     {% endfor %}
     {% if points.sum >= 2 %}
-        {% set end = sign if parts | length < columns | length else "\\r?$" %}
+        {% set end = sign if parts | length < columns | length else sign ~ "?\\r?$" %}
         {% set pattern, looked_at = "^" ~ parts | join(sign) ~ end, columns[: parts | length] %}
     {% elif columns | length >= 3 and delimiter | length == 1 %}
-        {# all fields, or some and the beginning of one that goes on in the next line #}
+        {# all fields, perhaps with a sign at the end, or some and the beginning of one that goes on in the next line #}
         {% set field = '(?:"(?:[^"\\n]|"")*"|[^"\\n\\r{}]*)'.format(sign) %}
-        {% set pattern = (
-            '^(?:(?:{0}{1}){{{2}}}{0}\\r?$|(?:{0}{1}){{1,{2}}}"(?:[^"\\n]|"")*$)'.format(
-                field, sign, columns | length - 1
-            )
+        {% set pattern = '^(?:(?:{0}{1}){{{2}}}{0}{1}?\\r?$|(?:{0}{1}){{1,{2}}}"(?:[^"\\n]|"")*$)'.format(
+            field, sign, columns | length - 1
         ) %}
         {% set looked_at = columns %}
     {% endif %}
