@@ -341,6 +341,7 @@ def lines_of(*columns: str) -> list[str]:
         "customer": lambda n: f"c{n % 90}",
         "mail": lambda n: f"{'abcdefghij'[n % 10]}.{'xyz'[n % 3] * (n % 7 + 1)}@example.com",
         "note": lambda n: "as ordered",
+        **{name: lambda n: "x" for name in "abcde"},
         "amount": lambda n: f"{n}.50",
     }
     return [
@@ -362,6 +363,10 @@ def noted(note: str, *others: str) -> Callable[[list[str]], list[str]]:
 
 MERGED = noted('"a mug', "blue", "red", 'fine"')
 SHOP_LINES = {
+    "bytes that are no UTF-8 in a column after those that tell a row": (
+        ("order_id", "customer", "date", "amount", "a", "b", "c", "d", "e", "note"),
+        *(noted("caf\udce9"), 600, 599, 1),
+    ),
     "a date, and notes that merge rows": (
         ("date", "order_id", "customer", "note", "amount"),
         *(MERGED, 600, 596, 4),
@@ -397,7 +402,8 @@ SHOP_LINES = {
 def test_lines_of_a_shop(tmp_path: Path, name: str) -> None:
     columns, change, *expected = SHOP_LINES[name]
     path = tmp_path / "orders.csv"
-    path.write_text("\n".join(change(lines_of(*columns))) + "\n", encoding="utf-8")
+    text = "\n".join(change(lines_of(*columns))) + "\n"
+    path.write_bytes(text.encode("utf-8", "surrogateescape"))
     built = build(
         *("--select", "+rejected_rows", "+input_rows", *TABLES_ONLY),
         work_dir=tmp_path,

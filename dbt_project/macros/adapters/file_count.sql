@@ -1,7 +1,7 @@
 {# How many rows a file has, and which of its lines are none, as the text of a query. Rows of a CSV file
    are counted without its parser, as lines that begin like one, see record_pattern(); and those that are
-   made otherwise as they were read, or begin a text that could not be, of which a line is a row. Where no line can be told from others, pattern is null, and what the
-   parser found is counted.
+   made otherwise as they were read, or begin a text that could not be, of which a line is a row. Where no
+   line can be told from others, pattern is null, and what the parser found is counted.
 
    path     where it is.
    name     for temporary tables.
@@ -22,10 +22,7 @@
         {#- of files of Windows a line may have the end of the last before it -#}
         {%- set unparsed = "(select line, min(error_type) as error_type, ltrim(min(csv_line), chr(13) || chr(10)) as csv_line from rejects_{} group by line)" -%}
         {%- if record.pattern -%}
-            {%- set lines, others, counted = name ~ "_lines", name ~ "_others", [] -%}
-            {%- for column in columns -%}
-                {%- do counted.append("count(" ~ quoted_name(column) ~ ")") -%}
-            {%- endfor -%}
+            {%- set lines, others = name ~ "_lines", name ~ "_others" -%}
             {%- set begin = row_text(record.columns, delimiter) -%}
             {%- if record.columns | length < columns | length -%}
                 {%- set begin = begin ~ " || '" ~ delimiter ~ "'" -%}
@@ -47,8 +44,7 @@
                     )
                 ).rows[0][0]
                 + run_query(
-                    "select count(*), greatest({}) from {} where not regexp_matches(split_part({}, chr(10), 1), {})".format(
-                        counted | join(", "),
+                    "select count(*), count(coalesce(*columns(*))) from {} where not regexp_matches(split_part({}, chr(10), 1), {})".format(
                         file_rows(path, others, columns, delimiter, encoding),
                         begin,
                         pattern,

@@ -15,18 +15,15 @@
    name     for temporary tables.
    columns  of its header, in their order. #}
 {% macro record_pattern(path, name, columns, delimiter, encoding) %}
-    {% set fields, counted = [], [] %}
-    {% for column in columns %}
-        {% do counted.append("count(" ~ quoted_name(column) ~ ")") %}
-        {% if loop.index <= 8 %} {% do fields.append(quoted_name(column)) %} {% endif %}
-    {% endfor %}
+    {% set fields = [] %}
+    {% for column in columns[:8] %} {% do fields.append(quoted_name(column)) %} {% endfor %}
     {% set found %}
     with
         read as (
             select
                 count(*) as row_count,
                 -- all columns, see file_rows()
-                greatest({{ counted | join(", ") }}) as value_count,
+                count(coalesce(*columns(*))) as value_count,
                 arg_min([{{ fields | join(", ") }}], hash([{{ fields | join(", ") }}]), 5000) as rows_read
             from {{ file_rows(path, name, columns, delimiter, encoding) }}
         ),
