@@ -4,6 +4,7 @@
 # make report  write report.html, a page of the tables that make build made
 # make forget CUSTOMER=…  remove a person from the database (see docs/privacy.md)
 # make test    the same set-up, then format checks, pytest and whole builds
+# make mutants  make mistakes in the SQL, one at a time, and see whether dbt's tests notice; SEED=2 others
 # make bench   measure whole builds of generated shops of 100,000 to 10 million orders
 # make lock    resolve pyproject.toml anew into requirements.lock
 
@@ -13,7 +14,7 @@ READY := .venv/.ready
 # what a command sets reaches the tools as it stands, and never the shell
 export VARS BUILD CUSTOMER
 
-.PHONY: build rollback report forget test format bench lock
+.PHONY: build rollback report forget test mutants format bench lock
 
 build: $(READY)
 	@VERBOSE="$(VERBOSE)" $(BIN)/python tools/publish.py $${VARS:+--vars "$$VARS"}
@@ -35,6 +36,10 @@ test: $(READY)
 	$(BIN)/ruff format --quiet --check
 	$(BIN)/sqlfmt --quiet --check dbt_project tests analyses models_py/report/queries
 	$(BIN)/pytest --numprocesses 2
+
+SEED ?= 1
+mutants: $(READY)
+	$(BIN)/python tools/mutants.py --seed $(SEED)
 
 format: $(READY)
 	$(BIN)/ruff check --quiet --fix
