@@ -1,12 +1,13 @@
 """Places of SQL text where a mistake is likely, and what it would be there: see mutants.py."""
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from sqlglot.dialects.duckdb import DuckDB
 from sqlglot.errors import TokenError
-from sqlglot.tokens import Token
+from sqlglot.tokens import Token, TokenType
 
 # What one word or sign becomes. Of functions, what follows is a bracket.
 COMPARISONS = {"=": "<>", "==": "!=", "<>": "=", "!=": "=", "and": "or", "or": "and"}
@@ -186,11 +187,17 @@ def _tokens(text: str) -> list[Token]:
         return []
 
 
+def _is_prose(text: str) -> bool:
+    """Return whether names follow each other, as they do in no SQL; so what is said in messages."""
+    kinds = [token.token_type for token in _tokens(text)]
+    return (TokenType.VAR, TokenType.VAR) in itertools.pairwise(kinds) or not kinds
+
+
 def mutations(text: str, types: Mapping[str, set[str]], is_macro: bool = False) -> list[Mutation]:
     """Return what could be wrong in a model or macro, in one place each.
 
     Args:
-        text: of the file, SQL with Jinja. Jinja's own text is left as it is, but for that of macros.
+        text: of the file, SQL with Jinja. Jinja's own text is left alone, but for that of macros.
         types: of each column the types that it has in any table.
         is_macro: whether it is a macro, whose SQL may stand in texts of Jinja.
 
@@ -206,7 +213,7 @@ def mutations(text: str, types: Mapping[str, set[str]], is_macro: bool = False) 
             # SQL in a text of Jinja
             for token in words.tokens:
                 inner = part[token.start + 1 : token.end]
-                if part[token.start] in "\"'" and inner.strip():
+                if part[token.start] in "\"'" and not _is_prose(inner):
                     parts.append((offset + token.start + 1, inner))
     here = {word for _, words in texts for word in words.words if word in types}
     for offset, words in texts:

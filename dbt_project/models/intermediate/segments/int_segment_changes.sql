@@ -75,7 +75,7 @@ with
     steps_compared as (
         select
             *,
-            coalesce(lag(is_by_old_version) over by_step, false) as follows_old_version,
+            lag(is_by_old_version) over by_step as follows_old_version,
             {%- for algorithm in ("rfm", "kmeans") %}
                 lag({{ algorithm }}_number) over by_step as last_{{ algorithm }}_number,
                 lag({{ algorithm }}_number, 2) over by_step

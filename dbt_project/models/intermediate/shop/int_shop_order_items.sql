@@ -28,7 +28,7 @@ with
     ),
 
     flagged as (
-        select *, coalesce(quantity < 0 or amount < 0, false) as is_return_line
+        select *, quantity < 0 or amount < 0 as is_return_line
         from (select * replace (coalesce(quantity, 1) as quantity) from numbered)
     ),
 

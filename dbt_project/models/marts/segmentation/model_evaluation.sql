@@ -79,7 +79,7 @@ with
                 partition by recipe
                 order by
                     is_in_force,
-                    case when not is_eligible then 3 when not is_tied then 2 else 1 end,
+                    is_eligible and is_tied desc,
                     {% if policy("choice_within_error") == "deployed" -%}
                         is_configured desc,
                     {% endif -%}
