@@ -14,6 +14,7 @@ import json
 import multiprocessing
 import os
 import random
+import re
 import shutil
 import sys
 import time
@@ -37,6 +38,8 @@ NOTES = ROOT / "docs" / "mutants.md"
 QUIET = ("--log-level", "none", "--log-level-file", "none", "--no-use-colors")
 # What a build that a mutant let run away may take, in seconds; half the tables take ten.
 LONGEST = 150
+# An entry of the notes: file, lines before and after, and why that makes no difference.
+ENTRY = re.compile(r"^- `(.+?)`: `(.+?)` → `(.*?)`[.] (.+)$", re.MULTILINE)
 
 
 class Mutant(NamedTuple):
@@ -201,6 +204,12 @@ class Project:
             )
 
 
+def equivalents() -> list[tuple[str, str, str, str]]:
+    """Return the mutants that docs/mutants.md calls equivalent: the fields of ENTRY."""
+    _, _, section = NOTES.read_text().partition("## Equivalent")
+    return ENTRY.findall(section)
+
+
 def is_other(before: str, after: str) -> bool:
     """Return whether two texts of SQL differ in more than how they are written."""
     if before == after:
@@ -293,7 +302,7 @@ def all_outcomes(
     project: Project, layers: dict[str, list[Mutant]], count: int, seed: int, workers: int
 ) -> list[tuple[Mutant, Outcome]]:
     """Try so many mutants of each layer that are SQL, the first ones in the order of the draw."""
-    equivalent = NOTES.read_text().partition("## Equivalent")[2] if NOTES.exists() else ""
+    known = {entry[:3] for entry in equivalents()}
     orders = {name: drawn(mutants, seed) for name, mutants in layers.items()}
     context, running, done = multiprocessing.get_context("fork"), {}, []
     counted = Counter()
@@ -301,7 +310,7 @@ def all_outcomes(
     def begin() -> bool:
         for name in sorted(orders, key=lambda name: counted[name]):
             mutant = next(orders[name], None) if counted[name] < count else None
-            while mutant and mutant.note in equivalent:
+            while mutant and (mutant.path, *mutant.lines[1:]) in known:
                 done.append((mutant, Outcome("equivalent", "")))
                 mutant = next(orders[name], None)
             if mutant:

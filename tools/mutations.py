@@ -162,22 +162,25 @@ def _of_columns(
                     yield "column", at, at, f"{other} as {word}"
 
 
-def _parts(text: str, is_macro: bool) -> Iterator[tuple[int, str]]:
-    """Yield the texts to change with their places: the SQL, and of macros also Jinja's own."""
+def _parts(text: str, is_macro: bool) -> Iterator[tuple[int, str, bool]]:
+    """Yield the texts to change, where they begin and whether they are Jinja's own, of macros."""
 
     def masked(match: re.Match) -> str:
         block = match.group()
         # an expression stands where a name could
         return ("j" if block.startswith("{{") else " ") * len(block)
 
-    yield 0, JINJA.sub(masked, text)
-    if is_macro:
-        for match in JINJA.finditer(text):
-            if not match.group().startswith("{#"):
-                inner = re.sub(
-                    r"^[-\s]+|[-\s]+$", lambda m: " " * len(m.group()), match.group()[2:-2]
-                )
-                yield match.start() + 2, inner
+    yield 0, JINJA.sub(masked, text), False
+    for block in JINJA.finditer(text) if is_macro else ():
+        if not block.group().startswith("{#"):
+            # what trims blanks is no minus
+            inner = re.sub(r"^-|-$", " ", block.group()[2:-2])
+            yield block.start() + 2, inner, True
+            # SQL in a text
+            for token in _tokens(inner):
+                quoted = inner[token.start + 1 : token.end]
+                if inner[token.start] in "\"'" and not _is_prose(quoted):
+                    yield block.start() + 2 + token.start + 1, quoted, False
 
 
 def _tokens(text: str) -> list[Token]:
@@ -204,25 +207,20 @@ def mutations(text: str, types: Mapping[str, set[str]], is_macro: bool = False) 
     Returns:
         Mutations in the order of their places, none of them twice. Not all of them are SQL.
     """
-    found, parts, texts = {}, list(_parts(text, is_macro)), []
-    while parts:
-        offset, part = parts.pop()
-        words = Words(part, _tokens(part))
-        texts.append((offset, words))
-        if offset:
-            # SQL in a text of Jinja
-            for token in words.tokens:
-                inner = part[token.start + 1 : token.end]
-                if part[token.start] in "\"'" and not _is_prose(inner):
-                    parts.append((offset + token.start + 1, inner))
-    here = {word for _, words in texts for word in words.words if word in types}
-    for offset, words in texts:
-        changes = [
-            change for at in range(len(words.tokens)) for change in _of_word(words, at)
-        ] + list(_of_columns(words, types, here))
-        for kind, first, last, new in changes:
+    found = {}
+    parts = [
+        (offset, is_jinja, Words(text[offset : offset + len(part)], _tokens(part)))
+        for offset, part, is_jinja in _parts(text, is_macro)
+    ]
+    here = {word for *_, words in parts for word in words.words if word in types}
+    for offset, is_jinja, words in parts:
+        changes = [change for at in range(len(words.tokens)) for change in _of_word(words, at)]
+        for kind, first, last, new in (*changes, *_of_columns(words, types, here)):
             start = offset + words.tokens[first].start
             end = offset + words.tokens[last].end + 1
+            # there it gives a name a value
+            if is_jinja and words[first] == "=":
+                continue
             if "{" not in text[start:end] or kind == "coalesce":
                 found[start, end, new] = Mutation(kind, start, end, new)
     return [found[key] for key in sorted(found)]
