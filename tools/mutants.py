@@ -99,7 +99,7 @@ class Project:
         if not built.success:
             sys.exit("The sample does not pass its tests: see make build.")
         print(f"Built the sample in {time.monotonic() - began:.0f} s.", flush=True)
-        self.compiled = self.compile(self.models)
+        self.compiled = self.compile(self.nodes)
         self.types = defaultdict(set)
         with duckdb.connect(str(self.database), read_only=True) as connection:
             for name, data_type in connection.execute(
@@ -122,28 +122,28 @@ class Project:
             gc.collect()
 
     @property
-    def models(self) -> list[str]:
-        """Ids of the models in SQL."""
+    def nodes(self) -> list[str]:
+        """Ids of the models in SQL, and of the tests."""
         return [
             node.unique_id
             for node in self.manifest.nodes.values()
-            if node.resource_type == "model" and node.language == "sql"
+            if node.resource_type in ("model", "test") and node.language == "sql"
         ]
 
-    def compile(self, models: list[str]) -> dict[str, str]:
-        """Return the SQL of models, without that of those it reads; none where one has none."""
-        run = self.dbt("compile", "--select", *self.names(models))
+    def compile(self, nodes: list[str]) -> dict[str, str]:
+        """Return the SQL of models and tests; of none if one cannot be compiled."""
+        run = self.dbt("compile", "--select", *self.names(nodes))
         if not run.success:
             return {}
         return {result.node.unique_id: result.node.compiled_code for result in run.result.results}
 
-    def names(self, models: list[str], suffix: str = "") -> list[str]:
-        """Return how a selection of dbt names models."""
-        return [self.manifest.nodes[model].name + suffix for model in models]
+    def names(self, nodes: list[str], suffix: str = "") -> list[str]:
+        """Return how a selection of dbt names models and tests."""
+        return [self.manifest.nodes[node].name + suffix for node in nodes]
 
     def using(self, path: str) -> list[str]:
-        """Return the ids of the models that a file of a model or macro changes."""
-        for node in self.models:
+        """Return the ids of the models and tests that a file of a model or macro changes."""
+        for node in self.nodes:
             if self.manifest.nodes[node].original_file_path == path:
                 return [node]
         macros = {
@@ -161,7 +161,7 @@ class Project:
             }
         return [
             node
-            for node in self.models
+            for node in self.nodes
             if found.intersection(self.manifest.nodes[node].depends_on.macros)
         ]
 
@@ -248,17 +248,18 @@ def outcome(project: Project, mutant: Mutant, directory: Path) -> Outcome:
     if not compiled:
         return Outcome("dropped", "does not compile")
     changed = [node for node in using if is_other(project.compiled[node], compiled[node])]
-    if not changed:
+    models = [node for node in changed if project.manifest.nodes[node].resource_type == "model"]
+    if not models:
         return Outcome("dropped", "changes no SQL")
     with duckdb.connect(str(database), read_only=True) as connection:
-        for node in changed:
+        for node in models:
             try:
                 columns = connection.execute(f"describe {compiled[node]}").fetchall()
             except duckdb.Error:
                 return Outcome("dropped", "is no SQL")
             if columns != connection.execute(f"describe {project.compiled[node]}").fetchall():
                 return Outcome("dropped", "has other columns")
-    tables = project.tables(changed)
+    tables = project.tables(models)
     selected = project.names(sorted({*changed, *tables}))
     found = errors(project.dbt("build", "--select", *selected, "--fail-fast", "--threads", "1"))
     if found:

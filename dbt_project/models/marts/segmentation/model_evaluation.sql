@@ -119,12 +119,8 @@ with
             seed_ari,
             prediction_strength,
             is_finalist,
-            case
-                when null_gap is not null
-                then
-                    null_gap >= {{ policy("choice_silhouette_margin") }}
-                    and null_gap >= 2 * null_silhouette_stddev
-            end as has_joint_structure,
+            null_gap >= {{ policy("choice_silhouette_margin") }}
+            and null_gap >= 2 * null_silhouette_stddev as has_joint_structure,
             is_eligible,
             choice_rank = 1 as is_chosen,
             is_configured,

@@ -45,7 +45,7 @@ with
             leaves
             on splits.recipe = leaves.recipe
             and leaves.leaf_number >= splits.first_leaf
-            and leaves.leaf_number < coalesce(splits.next_leaf, leaves.leaf_number + 1)
+            and (splits.next_leaf is null or leaves.leaf_number < splits.next_leaf)
         group by 1, 2, 3, 4
     ),
 
