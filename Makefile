@@ -9,8 +9,12 @@
 # make lock    resolve pyproject.toml anew into requirements.lock
 
 PYTHON ?= python3
-BIN := .venv/bin
-READY := .venv/.ready
+# DUCKDB=2: the same with the next major version of DuckDB, in an environment of its own
+DUCKDB ?= 1
+VENV := .venv$(if $(filter 2,$(DUCKDB)),-duckdb2)
+LOCKS := requirements.lock $(if $(filter 2,$(DUCKDB)),requirements-duckdb2.lock)
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
 # what a command sets reaches the tools as it stands, and never the shell
 export VARS BUILD CUSTOMER
 
@@ -52,17 +56,21 @@ bench: $(READY)
 	$(BIN)/python tools/benchmark.py --orders $(ORDERS) --write docs/benchmark.md
 
 # not after READY: a new pyproject.toml may not fit the old lock
+COMPILE := $(BIN)/uv pip compile --system-certs --universal --python-version 3.11 --no-annotate --generate-hashes \
+    --no-emit-index-url --no-header --quiet
 lock:
-	$(BIN)/uv pip compile --system-certs pyproject.toml --extra dev --universal --python-version 3.11 \
-	    --no-annotate --generate-hashes --no-emit-index-url --no-header --quiet --output-file requirements.lock
+	echo 'duckdb<2' | $(COMPILE) pyproject.toml --extra dev --constraint - --output-file requirements.lock
+	echo 'duckdb>=2,<3' | $(COMPILE) - --no-deps --output-file requirements-duckdb2.lock
 
 # uv installs in seconds what takes pip half a minute; pip brings uv. A company's certificate authority
 # may be known to the system only, where uv does not look unless told
-$(READY): requirements.lock pyproject.toml
+$(READY): $(LOCKS) pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	    { echo "$(PYTHON) is older than Python 3.11; set PYTHON=python3.11 or later"; exit 1; }
-	$(PYTHON) -m venv --clear .venv
+	$(PYTHON) -m venv --clear $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check "$$(sed -n 's/^\(uv==[^ ]*\).*/\1/p' requirements.lock)"
 	$(BIN)/uv pip sync --system-certs --quiet --python $(BIN)/python requirements.lock
+	$(if $(filter 2,$(DUCKDB)),$(BIN)/uv pip install --system-certs --quiet --python $(BIN)/python --no-deps \
+	    --requirement requirements-duckdb2.lock)
 	$(BIN)/uv pip install --system-certs --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	touch $(READY)

@@ -82,10 +82,10 @@ def described_file(path: Path) -> dict[str, object]:
 def logged_files(database: Path) -> list[dict[str, object]]:
     """Return the files of the newest build in a database, see described_file(); none if unknown."""
     with duckdb.connect(str(database), read_only=True) as con:
-        if not con.sql("from duckdb_tables() where table_name = 'build_log'").fetchone():
+        if not con.execute("from duckdb_tables() where table_name = 'build_log'").fetchone():
             return []
         query = "select files from marts.build_log order by build_number desc limit 1"
-        found = con.sql(query).fetchone()
+        found = con.execute(query).fetchone()
     return found[0] if found else []
 
 
@@ -115,7 +115,7 @@ def write_log(
         "and table_name <> 'build_log' order by all"
     ).fetchall()
     counts = {
-        name: con.sql(f"select count(*) from marts.{name}").fetchone()[0] for (name,) in tables
+        name: con.execute(f"select count(*) from marts.{name}").fetchone()[0] for (name,) in tables
     }
     versions = {name: version(name) for name in ("ecommerce-segmentation", *PACKAGES)}
     policy = dict(

@@ -51,14 +51,14 @@ def losses(old: Path, new: Path, memory_limit: str) -> tuple[list[str], list[str
     with duckdb.connect(config={"memory_limit": memory_limit}) as con:
         for name, path in (("old", old), ("new", new)):
             con.execute(f"attach {quoted(path)} as {name} (read_only)")
-        compared = con.sql(
+        compared = con.execute(
             "select count(*) from duckdb_columns() where schema_name = 'marts' and "
             "table_name || '.' || column_name in ('shops.shop', 'input_rows.input', "
             "'input_rows.read_count', 'fct_orders.purchase_date')"
         ).fetchone()
         if compared != (8,):
             return [], ["Not compared: one of them is of some tables, or of another version."]
-        was, now = con.sql(
+        was, now = con.execute(
             "select (select shop from old.marts.shops), (select shop from new.marts.shops)"
         ).fetchone()
         if was != now:
@@ -97,7 +97,7 @@ def losses(old: Path, new: Path, memory_limit: str) -> tuple[list[str], list[str
             ]
             if len(kept) > SHOWN:
                 less.append(f"  And {len(kept) - SHOWN:,} more of these.")
-        before, now = con.sql(
+        before, now = con.execute(
             "select (select max(purchase_date) from old.marts.fct_orders), "
             "(select max(purchase_date) from new.marts.fct_orders)"
         ).fetchone()

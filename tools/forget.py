@@ -113,7 +113,7 @@ def is_rejected(con: duckdb.DuckDBPyConnection, person: dict[str, list]) -> bool
     """Return whether rows that were rejected would have to be left out for a person."""
     table = "intermediate.int_rejected_rows"
     kept = kept_rows(table, {"row_key": "VARCHAR[]", "value": "VARCHAR"}, person)
-    return con.sql(f"from {table} select row_key, value except all ({kept})").fetchone() is not None
+    return con.execute(f"from {table} select row_key, value except all ({kept})").fetchone() is not None
 
 
 def holds(path: Path, texts: list[str], border: str = "") -> bool:
@@ -141,7 +141,7 @@ def names_person(database: Path, texts: list[str]) -> bool:
             "where data_type = 'VARCHAR' and not duckdb_columns.internal"
         ).fetchall():
             values = f'select count(*) from "{schema}"."{table}" where "{column}" in ({shown})'
-            if con.sql(values).fetchone()[0]:
+            if con.execute(values).fetchone()[0]:
                 return True
     return holds(database, [text for text in texts if len(text) >= 16])
 
@@ -170,7 +170,7 @@ def rewrite(database: Path, target: Path, customer: str) -> tuple[dict[str, list
             columns = dict(zip(table.columns, map(str, table.types), strict=True))
             con.execute(f"insert into {new}.{name} {kept_rows(f'{old}.{name}', columns, person)}")
             counts = [f"(select count(*) from {side}.{name})" for side in (old, new)]
-            found += con.sql(f"select {' > '.join(counts)}").fetchone()[0]
+            found += con.execute(f"select {' > '.join(counts)}").fetchone()[0]
     return person, found
 
 

@@ -81,9 +81,9 @@ class Trial:
             ).fetchall()
             for (table,) in tables:
                 query = "select count(*), coalesce(sum(hash(t)), 0) from {} as t"
-                stored = con.sql(query.format(f"marts.{table}")).fetchone()
+                stored = con.execute(query.format(f"marts.{table}")).fetchone()
                 exported = build / "exports" / f"{table}.parquet"
-                count = con.sql(f"select count(*) from '{exported}'").fetchone()[0]
+                count = con.execute(f"select count(*) from '{exported}'").fetchone()[0]
                 if count != stored[0]:
                     raise RuntimeError(f"{exported} has {count} rows, the table {stored[0]}")
                 # the log knows the clock

@@ -85,9 +85,9 @@ def make(public: Published, monkeypatch: pytest.MonkeyPatch) -> Make:
 
 def orders(public: Published) -> int:
     with duckdb.connect(str(public.link / "warehouse.duckdb"), read_only=True) as con:
-        stored = con.sql("select count(*) from marts.fct_orders").fetchone()
+        stored = con.execute("select count(*) from marts.fct_orders").fetchone()
     exported = public.link / "exports" / "fct_orders.parquet"
-    assert duckdb.sql(f"select count(*) from '{exported}'").fetchone() == stored
+    assert duckdb.execute(f"select count(*) from '{exported}'").fetchone() == stored
     return stored[0]
 
 
@@ -332,7 +332,7 @@ def test_the_log_has_every_build(make: Make, public: Published, tmp_path: Path) 
     make(days=11)
     with duckdb.connect(str(public.link / "warehouse.duckdb"), read_only=True) as con:
         log = con.sql("from marts.build_log order by build_number").fetchall()
-        described = con.sql(
+        described = con.execute(
             "select count(*) from duckdb_columns() where table_name = 'build_log' "
             "and comment is null"
         ).fetchone()
@@ -394,7 +394,7 @@ def test_who_reads_stays_in_one_build(make: Make, public: Published) -> None:
     database = str(public.link / "warehouse.duckdb")
     code = (
         "import duckdb, sys; con = duckdb.connect(sys.argv[1], read_only=True); "
-        "[print(con.sql('select count(*) from marts.fct_orders').fetchone()[0], flush=True) "
+        "[print(con.execute('select count(*) from marts.fct_orders').fetchone()[0], flush=True) "
         "for _ in sys.stdin]"
     )
     reader = subprocess.Popen(
