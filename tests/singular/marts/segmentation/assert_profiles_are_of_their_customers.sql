@@ -1,70 +1,100 @@
--- The profile of a segment is what plain grouping makes of its customers: their number, spend,
--- means and
--- medians, and a mean above that of all customers where the z-score is positive.
+-- The profile of a segment is what plain grouping makes of its customers: number, spend, means,
+-- medians and deciles; a mean above that of all customers where the z-score is positive; and the
+-- shares and ratios by which it is named.
+{% set figures = [
+    "count(*) as customer_count",
+    "sum(spend_amount) as spend_amount",
+    "avg(case when order_count = 1 then 1 else 0 end) as one_order_share",
+    "sum(item_count) / sum(order_count) as items_per_order",
+] %}
+{% for feature in numeric_features() %}
+    {% do figures.append("avg({0}) as {0}_mean".format(feature)) %}
+    {% do figures.append("count({0}) / count(*) as {0}_known_share".format(feature)) %}
+    {% do figures.append("quantile_disc({0}, 0.1) as {0}_p10".format(feature)) %}
+    {% do figures.append("median(cast({0} as double)) as {0}_median".format(feature)) %}
+    {% do figures.append("quantile_disc({0}, 0.9) as {0}_p90".format(feature)) %}
+{% endfor %}
+
 with
-    customers as (
-        select segments.algorithm, segments.segment_id, features.*
-        from {{ ref("customer_segments") }} as segments
-        inner join {{ ref("customer_features") }} as features using (customer_unique_id)
-    ),
+    features as (select * from {{ ref("customer_features") }}),
+
+    everybody as (select {{ figures | join(", ") }} from features),
 
     grouped as (
+        select segments.algorithm, segments.segment_id, {{ figures | join(", ") }}
+        from {{ ref("customer_segments") }} as segments
+        inner join features using (customer_unique_id)
+        group by segments.algorithm, segments.segment_id
+    ),
+
+    measures as (select * from {{ ref("int_segments_profiled") }} where is_current),
+
+    -- in pairs of what is found and what is expected; signs as numbers
+    compared as (
         select
             algorithm,
             segment_id,
-            count(*) as customer_count,
-            sum(spend_amount) as spend_amount
-            {%- for feature in numeric_features() %}
-                ,
-                avg({{ feature }}) as {{ feature }}_mean,
-                list_value(
-                    quantile_disc({{ feature }}, 0.1),
-                    median(cast({{ feature }} as double)),
-                    quantile_disc({{ feature }}, 0.9)
-                ) as {{ feature }}_quantiles
-            {%- endfor %}
-        from customers
-        group by algorithm, segment_id
-    ),
-
-    totals as (
-        select
-            {%- for feature in numeric_features() %}
-                avg({{ feature }}) as {{ feature }}_mean {{- "," if not loop.last }}
-            {%- endfor %}
-        from {{ ref("customer_features") }}
+            unnest(
+                [
+                    struct_pack(
+                        name := 'customers',
+                        found := cast(profiles.customer_count as double),
+                        expected := cast(grouped.customer_count as double)
+                    ),
+                    ('spend', profiles.spend_amount, grouped.spend_amount),
+                    ('one order', measures.one_order_share, grouped.one_order_share),
+                    (
+                        'orders beside everybody',
+                        measures.order_count_ratio,
+                        grouped.order_count_mean / everybody.order_count_mean
+                    ),
+                    (
+                        'items per order beside everybody',
+                        measures.items_per_order_ratio,
+                        grouped.items_per_order / everybody.items_per_order
+                    ),
+                    {%- for feature, rule in numeric_features().items() %}
+                        {% if rule.may_be_unknown -%}
+                            (
+                                '{{ feature }} known',
+                                measures.{{ feature }}_known_share,
+                                grouped.{{ feature }}_known_share
+                            ),
+                        {%- endif %}
+                        {%- set difference = "grouped.{0}_mean - everybody.{0}_mean".format(
+                            feature
+                        ) %}
+                        {%- for figure in ("mean", "p10", "median", "p90") %}
+                            (
+                                '{{ feature }} {{ figure }}',
+                                profiles.{{ feature }}_{{ figure }},
+                                grouped.{{ feature }}_{{ figure }}
+                            ),
+                        {%- endfor %}
+                        (
+                            '{{ feature }} z-score',
+                            sign(round(profiles.{{ feature }}_z_score, 9)),
+                            -- of what nobody has nobody differs
+                            case
+                                when everybody.{{ feature }}_mean is null
+                                then 0
+                                else sign(round({{ difference }}, 9))
+                            end
+                        )
+                        {{- "," if not loop.last }}
+                    {%- endfor %}
+                ]
+            ) as figure
+        from {{ ref("segment_profiles") }} as profiles
+        full join grouped using (algorithm, segment_id)
+        left join measures using (algorithm, segment_id)
+        cross join everybody
     )
 
-select profiles.algorithm, profiles.segment_id
-from {{ ref("segment_profiles") }} as profiles
-full join grouped using (algorithm, segment_id)
-cross join totals
+select algorithm, segment_id, figure.name, figure.found, figure.expected
+from compared
 where
-    not (
-        profiles.customer_count = grouped.customer_count
-        and profiles.spend_amount = grouped.spend_amount
-        {%- for feature in numeric_features() %}
-            and (
-                grouped.{{ feature }}_mean is null
-                or abs(profiles.{{ feature }}_mean - grouped.{{ feature }}_mean)
-                < 1e-6 * greatest(abs(grouped.{{ feature }}_mean), 1)
-            )
-            and (
-                grouped.{{ feature }}_quantiles is null
-                or list_value(
-                    profiles.{{ feature }}_p10,
-                    profiles.{{ feature }}_median,
-                    profiles.{{ feature }}_p90
-                )
-                = grouped.{{ feature }}_quantiles
-            )
-            and (
-                profiles.{{ feature }}_z_score is null
-                or abs(grouped.{{ feature }}_mean - totals.{{ feature }}_mean) < 1e-6
-                or sign(profiles.{{ feature }}_z_score)
-                = sign(grouped.{{ feature }}_mean - totals.{{ feature }}_mean)
-            )
-        {%- endfor %}
+    coalesce(
+        abs(figure.found - figure.expected) > 1e-6 * greatest(abs(figure.expected), 1),
+        figure.found is distinct from figure.expected
     )
-    or profiles.algorithm is null
-    or grouped.algorithm is null
