@@ -113,7 +113,10 @@ def is_rejected(con: duckdb.DuckDBPyConnection, person: dict[str, list]) -> bool
     """Return whether rows that were rejected would have to be left out for a person."""
     table = "intermediate.int_rejected_rows"
     kept = kept_rows(table, {"row_key": "VARCHAR[]", "value": "VARCHAR"}, person)
-    return con.execute(f"from {table} select row_key, value except all ({kept})").fetchone() is not None
+    return (
+        con.execute(f"from {table} select row_key, value except all ({kept})").fetchone()
+        is not None
+    )
 
 
 def holds(path: Path, texts: list[str], border: str = "") -> bool:

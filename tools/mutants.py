@@ -38,6 +38,8 @@ NOTES = ROOT / "docs" / "mutants.md"
 QUIET = ("--log-level", "none", "--log-level-file", "none", "--no-use-colors")
 # What a build that a mutant let run away may take, in seconds; half the tables take ten.
 LONGEST = 150
+# So many words tell which line of a file is meant.
+TELLING = 5
 # An entry of the notes: file, lines before and after, and why that makes no difference.
 ENTRY = re.compile(r"^- `(.+?)`: `(.+?)` → `(.*?)`[.] (.+)$", re.MULTILINE)
 
@@ -58,10 +60,15 @@ class Mutant(NamedTuple):
 
     @property
     def lines(self) -> tuple[int, str, str]:
-        """Number of the first line that changed, and the lines in one, before and after."""
+        """Number of the first line that changed, and the lines in one, before and after.
+
+        Of a line that says little the next ones as well.
+        """
         text, change = self.original, self.mutation
         begin = text.rfind("\n", 0, change.start) + 1
         end = text.find("\n", change.end)
+        while len(text[begin:end].split()) < TELLING and "\n" in text[end + 1 :]:
+            end = text.find("\n", end + 1)
         before = text[begin:end]
         after = before[: change.start - begin] + change.text + before[change.end - begin :]
         return text.count("\n", 0, begin) + 1, " ".join(before.split()), " ".join(after.split())
