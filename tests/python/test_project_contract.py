@@ -308,7 +308,7 @@ def test_monitors_warn_of_alerts_that_exist(manifest: dict) -> None:
 
 def test_the_set_up_trusts_the_certificates_of_the_system() -> None:
     calls = re.findall(r"\$\(BIN\)/uv .*", (ROOT / "Makefile").read_text())
-    assert len(calls) == 3
+    assert len(calls) == 4
     assert all("--system-certs" in call for call in calls)
 
 

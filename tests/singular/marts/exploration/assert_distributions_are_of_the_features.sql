@@ -19,7 +19,7 @@ with
                     then quantile_cont(cast({{ feature }} as double), 0.99)
                     else max({{ feature }})
                 end as last_end
-            from {{ ref("customer_features") }} {{ "union all" if not loop.last }}
+            from {{ ref("int_current_features") }} {{ "union all" if not loop.last }}
         {% endfor %}
     ),
 

@@ -16,7 +16,11 @@
 {% endfor %}
 
 with
-    features as (select * from {{ ref("customer_features") }}),
+    features as (
+        select customers.customer_unique_id, features.*
+        from {{ ref("int_current_features") }} as features
+        inner join {{ ref("dim_customers") }} as customers using (customer_key)
+    ),
 
     everybody as (select {{ figures | join(", ") }} from features),
 
