@@ -4,7 +4,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import duckdb
 import pytest
 from conftest import Build
 
@@ -13,6 +12,7 @@ TABLES = ("customers", "fct_orders", "kmeans_centroids", "rejected_rows")
 
 
 def test_the_file_has_the_format_that_the_profile_names(sample: Build) -> None:
+    """DuckDB 1.5 writes it anyway; without the profile's word 2.0 would not."""
     rows = sample.rows("select tags['storage_version'] from duckdb_databases() where not internal")
     assert rows == [("v1.0.0+",)]
 
@@ -37,4 +37,3 @@ def test_an_old_client_reads_what_is_written(sample: Build, tmp_path: Path) -> N
         pytest.skip("the package index is out of reach")
     counts = [str(sample.rows(f"select count(*) from marts.{each}")) for each in TABLES]
     assert run.stdout.split("\n")[:-1] == counts, run.stderr
-    assert OLD_CLIENT.removeprefix("duckdb==") < duckdb.__version__

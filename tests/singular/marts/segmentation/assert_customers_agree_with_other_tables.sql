@@ -14,6 +14,17 @@
     "customer_city",
     "customer_state",
 ] %}
+{% set of_campaigns = [
+    "campaign",
+    "recommended_action",
+    "action_reason",
+    "spend_amount",
+    "order_count",
+    "recency_days",
+    "mean_review_score",
+    "customer_state",
+    "category",
+] %}
 with
     with_segments as (select * from {{ ref("customers") }} where as_of_date is not null),
 
@@ -72,30 +83,10 @@ with
         select 'campaign_customers' as other_table, customer_unique_id
         from
             (
-                select
-                    customer_unique_id,
-                    campaign,
-                    recommended_action,
-                    action_reason,
-                    spend_amount,
-                    order_count,
-                    recency_days,
-                    mean_review_score,
-                    customer_state,
-                    category
+                select customer_unique_id, {{ of_campaigns | join(", ") }}
                 from {{ ref("campaign_customers") }}
                 except
-                select
-                    customer_unique_id,
-                    campaign,
-                    recommended_action,
-                    action_reason,
-                    spend_amount,
-                    order_count,
-                    recency_days,
-                    mean_review_score,
-                    customer_state,
-                    category
+                select customer_unique_id, {{ of_campaigns | join(", ") }}
                 from {{ ref("customers") }}
             ) as others
     )
