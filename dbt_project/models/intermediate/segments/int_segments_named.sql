@@ -21,7 +21,7 @@ with
     measures as (select * from {{ ref("int_segment_measures") }}),
 
     failed_rules as (
-        select distinct {{ key }}, conditions.priority
+        select {{ key }}, conditions.priority
         from profiles
         cross join {{ ref("segment_naming_conditions") }} as conditions
         left join measures using ({{ key }}, measure)
@@ -155,7 +155,7 @@ with
         from numbered
         union all
         -- the whole grid: who is in none of its segments at the fit may be later
-        select distinct
+        select
             'rfm' as algorithm,
             versions.model_version,
             rfm_segments.segment_id,

@@ -31,7 +31,7 @@ with
         where segments.algorithm in ('rfm', 'kmeans')
     ),
 
-    dates as (select {{ keys }} from binned group by {{ keys }} having sum(customer_count) > 0),
+    dates as (select distinct {{ keys }} from binned),
 
     -- the bins that anybody is in at the fit or now
     bins as (
