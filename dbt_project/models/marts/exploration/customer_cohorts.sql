@@ -30,7 +30,7 @@ with
             coalesce(counted.order_count, 0) as order_count,
             coalesce(counted.revenue_amount, 0) as revenue_amount,
             cast(
-                sum(coalesce(counted.revenue_amount, 0)) over (
+                sum(counted.revenue_amount) over (
                     partition by months.cohort_month order by months.purchase_month
                 ) as double
             )
