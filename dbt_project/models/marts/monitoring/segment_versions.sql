@@ -13,8 +13,8 @@ with
             names.model_version,
             names.segment_id,
             names.segment_name,
-            coalesce(profiles.customer_count, 0) as customer_count,
-            coalesce(profiles.customer_share, 0) as customer_share,
+            profiles.customer_count,
+            profiles.customer_share,
             matches.overlap
         from {{ ref("int_segments_named") }} as names
         -- left joins: nobody may be in an RFM segment, and only KMeans is matched
