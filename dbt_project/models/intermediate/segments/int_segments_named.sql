@@ -155,7 +155,7 @@ with
         from numbered
         union all
         -- the whole grid: who is in none of its segments at the fit may be later
-        select
+        select distinct
             'rfm' as algorithm,
             versions.model_version,
             rfm_segments.segment_id,

@@ -55,7 +55,7 @@ with
                     ) as binned using (feature, population, model_version, fitted_as_of_date)
             )
         group by {{ keys }}, bin
-        having sum(customer_count) + sum(fitted_customer_count) > 0
+        having sum(customer_count + fitted_customer_count) > 0
     ),
 
     measured as (

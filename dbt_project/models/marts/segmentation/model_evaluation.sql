@@ -46,7 +46,7 @@ with
                 cluster_count >= {{ policy("choice_min_clusters") }}
                 and smallest_cluster_share >= {{ policy("choice_min_cluster_share") }}
                 and noise_share <= {{ policy("choice_max_noise_share") }}
-                and coalesce(seed_ari, 1) >= {{ policy("choice_min_seed_ari") }}
+                and coalesce(seed_ari >= {{ policy("choice_min_seed_ari") }}, true)
                 and prediction_strength >= {{ policy("choice_min_prediction_strength") }},
                 false
             ) as is_eligible

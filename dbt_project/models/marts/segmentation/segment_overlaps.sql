@@ -25,7 +25,7 @@ with
                     {{ other }}_segment_id as other_segment_id,
                     sum(customer_count) as customer_count
                 from counted
-                group by 1, 2, 3, 4, 5, 6 {{ "union all" if not (loop.last and outer_loop.last) }}
+                group by all {{ "union all" if not (loop.last and outer_loop.last) }}
             {% endfor %}
         {% endfor %}
     ),
