@@ -3,7 +3,7 @@
 # make rollback  make the build before public again, or BUILD=… of those that are kept
 # make report  write report.html, a page of the tables that make build made
 # make forget CUSTOMER=…  remove a person from the database (see docs/privacy.md)
-# make test    the same set-up, then format checks, pytest and whole builds
+# make test    the same set-up, then format checks, pytest and whole builds; TESTS=… these files only
 # make mutants  make mistakes in the SQL, one at a time, and see whether dbt's tests notice; SEED=2 others
 # make bench   measure whole builds of generated shops of 100,000 to 10 million orders
 # make lock    resolve pyproject.toml anew into requirements.lock
@@ -39,7 +39,7 @@ test: $(READY)
 	$(BIN)/ruff check --quiet
 	$(BIN)/ruff format --quiet --check
 	$(BIN)/sqlfmt --quiet --check dbt_project tests analyses models_py/report/queries
-	$(BIN)/pytest --numprocesses 2
+	$(BIN)/pytest --numprocesses 2 $(TESTS)
 
 SEED ?= 1
 mutants: $(READY)

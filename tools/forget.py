@@ -162,7 +162,9 @@ def rewrite(database: Path, target: Path, customer: str) -> tuple[dict[str, list
     with duckdb.connect(config=config) as con:
         con.execute(f"attach {quoted(database)} as {old} (read_only); use {old}")
         person = read_person(con, customer)
-        con.execute(f"attach {quoted(target)} as {new}; copy from database {old} to {new} (schema)")
+        # as in profiles.yml
+        con.execute(f"attach {quoted(target)} as {new} (storage_version 'v1.0.0')")
+        con.execute(f"copy from database {old} to {new} (schema)")
         found = 0
         for schema, each in con.execute(
             "select schema_name, table_name from duckdb_tables() where database_name = ?",

@@ -38,9 +38,11 @@ NOTES = ROOT / "docs" / "mutants.md"
 QUIET = ("--log-level", "none", "--log-level-file", "none", "--no-use-colors")
 # What a build that a mutant let run away may take, in seconds; half the tables take ten.
 LONGEST = 150
+# What fails a build where there is too little memory or disk.
+MACHINE = re.compile("Out of Memory|cannot allocate|IO Error|No space left", re.IGNORECASE)
 # So many words tell which line of a file is meant.
 TELLING = 5
-# An entry of the notes: file, lines before and after, and why that makes no difference.
+# An entry of the notes: file, lines before and after, and why nobody notices.
 ENTRY = re.compile(r"^- `(.+?)`: `(.+?)` → `(.*?)`[.] (.+)$", re.MULTILINE)
 
 
@@ -81,7 +83,11 @@ class Mutant(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What became of a mutant: noticed (by whom), survived (in what way), or dropped (why)."""
+    """What became of a mutant.
+
+    Noticed (by whom) or survived (in what way); equivalent, by docs/mutants.md; dropped (why it is
+    no mutant); or stopped: it never ended, or this machine failed it, which says nothing of tests.
+    """
 
     status: str
     detail: str
@@ -211,10 +217,11 @@ class Project:
             )
 
 
-def equivalents() -> list[tuple[str, str, str, str]]:
-    """Return the mutants that docs/mutants.md calls equivalent: the fields of ENTRY."""
-    _, _, section = NOTES.read_text().partition("## Equivalent")
-    return ENTRY.findall(section)
+def notes(title: str) -> dict[tuple[str, str, str], str]:
+    """Return what a section of docs/mutants.md says, by path and lines before and after."""
+    _, _, section = NOTES.read_text().partition(f"## {title}\n")
+    section, _, _ = section.partition("\n## ")
+    return {(path, before, after): why for path, before, after, why in ENTRY.findall(section)}
 
 
 def is_other(before: str, after: str) -> bool:
@@ -239,6 +246,11 @@ def errors(run: dbtRunnerResult) -> list[str]:
         for result in getattr(run.result, "results", [])
         if result.status in ("fail", "error", "runtime error")
     ]
+
+
+def failure(found: list[str]) -> Outcome:
+    """Return what a run that failed says: that a mistake is noticed, or nothing."""
+    return Outcome("stopped" if MACHINE.search(found[0]) else "noticed", found[0])
 
 
 def outcome(project: Project, mutant: Mutant, directory: Path) -> Outcome:
@@ -270,7 +282,7 @@ def outcome(project: Project, mutant: Mutant, directory: Path) -> Outcome:
     selected = project.names(sorted({*changed, *tables}))
     found = errors(project.dbt("build", "--select", *selected, "--fail-fast", "--threads", "1"))
     if found:
-        return Outcome("noticed", found[0])
+        return failure(found)
     if not project.differ(tables, database):
         return Outcome("survived", "the tables of the sample are the same")
     found = errors(
@@ -279,7 +291,7 @@ def outcome(project: Project, mutant: Mutant, directory: Path) -> Outcome:
             *("--exclude-resource-type", "unit_test"),
         )
     )
-    return Outcome("noticed", found[0]) if found else Outcome("survived", "tables differ")
+    return failure(found) if found else Outcome("survived", "tables differ")
 
 
 def _run(project: Project, mutant: Mutant, directory: Path, result: Connection) -> None:
@@ -288,7 +300,7 @@ def _run(project: Project, mutant: Mutant, directory: Path, result: Connection) 
     try:
         result.send(outcome(project, mutant, directory))
     except Exception as error:
-        result.send(Outcome("dropped", f"{type(error).__name__}: {error}"))
+        result.send(Outcome("stopped", f"{type(error).__name__}: {error}"))
 
 
 def drawn(layer: list[Mutant], seed: int) -> Iterator[Mutant]:
@@ -310,7 +322,7 @@ def all_outcomes(
     project: Project, layers: dict[str, list[Mutant]], count: int, seed: int, workers: int
 ) -> list[tuple[Mutant, Outcome]]:
     """Try so many mutants of each layer that are SQL, the first ones in the order of the draw."""
-    known = {entry[:3] for entry in equivalents()}
+    known = notes("Equivalent")
     orders = {name: drawn(mutants, seed) for name, mutants in layers.items()}
     context, running, done = multiprocessing.get_context("fork"), {}, []
     counted = Counter()
@@ -343,9 +355,9 @@ def all_outcomes(
         for here in {*ready, *late}:
             mutant, process, directory, _ = running.pop(here)
             try:
-                found = here.recv() if here in ready else Outcome("noticed", "it never ended")
+                found = here.recv() if here in ready else Outcome("stopped", "it never ended")
             except EOFError:
-                found = Outcome("noticed", "the process ended")
+                found = Outcome("stopped", "the process ended")
             process.kill()
             process.join()
             shutil.rmtree(directory)
@@ -357,7 +369,7 @@ def all_outcomes(
 
 def report(found: list[tuple[Mutant, Outcome]], seed: int) -> str:
     """Return how many were noticed, by layer and by kind, and all that nobody noticed."""
-    text = [f"# Mutants of draw {seed}", ""]
+    text, known = [f"# Mutants of draw {seed}", ""], notes("Survivors")
     for title, part in (("layer", lambda one: one.layer), ("kind", lambda one: one.mutation.kind)):
         counts = defaultdict(Counter)
         for mutant, (status, _) in found:
@@ -374,12 +386,17 @@ def report(found: list[tuple[Mutant, Outcome]], seed: int) -> str:
                 f"| {counts[name]['equivalent']} | {noticed / max(1, noticed + survived):.0%} |"
             )
         text.append("")
+    reasons = Counter(detail for _, (status, detail) in found if status == "dropped")
+    text += [f"- dropped, {detail}: {count}" for detail, count in sorted(reasons.items())]
     for mutant, (status, detail) in sorted(found, key=lambda one: one[0].note):
+        if status == "stopped":
+            text.append(f"- stopped, {detail}: {mutant.note}")
         if status == "survived":
             line, before, after = mutant.lines
             text += [
                 f"- `{mutant.path}`, line {line}, {mutant.mutation.kind}; {detail}:",
                 *("  ```diff", f"  - {before}", f"  + {after}", "  ```"),
+                "  " + known.get((mutant.path, before, after), "Not in docs/mutants.md."),
             ]
     return "\n".join(text) + "\n"
 
@@ -413,6 +430,8 @@ def main() -> None:
                 Mutant(path, layer, text, change)
                 for change in mutations(text, project.types, is_macro=layer == "macros")
             ]
+    if not layers:
+        parser.error(f"--layer {', '.join(arguments.layer)} is no part of the project")
     found = all_outcomes(
         project, layers, arguments.count // len(layers), arguments.seed, arguments.workers
     )

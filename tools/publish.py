@@ -38,9 +38,12 @@ class UnfitError(Exception):
 
 
 def connect(database: Path | None = None) -> duckdb.DuckDBPyConnection:
-    """Open a database, or one in memory, within the memory limit of a build."""
-    limit = {"memory_limit": os.environ.get("SEGMENTATION_MEMORY_LIMIT", "2GB")}
-    return duckdb.connect(str(database or ":memory:"), config=limit)
+    """Open a database, or one in memory, within the memory limit of a build; see profiles.yml."""
+    config = {
+        "memory_limit": os.environ.get("SEGMENTATION_MEMORY_LIMIT", "2GB"),
+        "storage_compatibility_version": "v1.0.0",
+    }
+    return duckdb.connect(str(database or ":memory:"), config=config)
 
 
 def carry_over(old: Path, new: Path) -> None:

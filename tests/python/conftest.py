@@ -20,6 +20,9 @@ SAMPLE_DIR = ROOT / "data" / "sample"
 REAL_DIR = os.environ.get("OLIST_REAL_DATA_DIR")
 NO_REAL_DIR = "set OLIST_REAL_DATA_DIR to the directory of the real Olist files"
 
+# Of the file that a connection has open.
+STORAGE_VERSION = "select tags['storage_version'] from duckdb_databases() where not internal"
+
 
 class Build(NamedTuple):
     """A database and the files that it was built from."""

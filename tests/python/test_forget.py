@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import ROOT, Build
+from conftest import ROOT, STORAGE_VERSION, Build
 
 SPEC = importlib.util.spec_from_file_location("forget", ROOT / "tools" / "forget.py")
 tool = importlib.util.module_from_spec(SPEC)
@@ -67,6 +67,7 @@ def test_a_person_is_nowhere_afterwards_and_nobody_else_is_gone(
     lines = tool.forget(copied.database, customer, [log.parent])
 
     assert traces(copied, texts, keys) == []
+    assert copied.rows(STORAGE_VERSION) == [("v1.0.0+",)]
     content = copied.database.read_bytes()
     assert not [text for text in texts if text.encode() in content]
     assert [path.name for path in copied.database.parent.iterdir()] == ["warehouse.duckdb"]

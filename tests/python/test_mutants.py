@@ -1,5 +1,7 @@
 """What make mutants changes: one place of the SQL each, and which of the changes count."""
 
+import re
+
 import mutants
 import pytest
 from conftest import ROOT
@@ -70,6 +72,7 @@ def test_a_report_counts_each_layer_and_shows_what_survived() -> None:
             (other, mutants.Outcome("noticed", "a test")),
             (other, mutants.Outcome("equivalent", "")),
             (other, mutants.Outcome("dropped", "is no SQL")),
+            (other, mutants.Outcome("stopped", "it never ended")),
         ],
         seed=7,
     ).splitlines()
@@ -78,17 +81,35 @@ def test_a_report_counts_each_layer_and_shows_what_survived() -> None:
     assert "| all | 2 | 1 | 1 | 1 | 50% |" in lines
     assert "- `x.sql`, line 3, boundary; tables differ:" in lines
     assert "  + where amount >= 0" in lines
+    assert "  Not in docs/mutants.md." in lines
+    assert "- dropped, is no SQL: 1" in lines
+    assert f"- stopped, it never ended: {mutant.note}" in lines
 
 
-def test_equivalent_mutants_are_of_the_files_as_they_are() -> None:
-    """Each entry of docs/mutants.md names a line that is there, and a reason."""
-    for path, before, _, reason in mutants.equivalents():
-        text = " ".join((ROOT / path).read_text().split())
-        assert before in text, (path, before)
-        assert reason.endswith("."), (path, before)
+def test_a_machine_that_fails_says_nothing_of_tests() -> None:
+    assert mutants.failure(["m: Out of Memory Error: 2 GB"]).status == "stopped"
+    assert mutants.failure(["unit: actual differs from expected"]).status == "noticed"
 
 
-def test_every_macro_can_be_read() -> None:
-    for path in (ROOT / "dbt_project" / "macros").rglob("*.sql"):
-        for each in mutations(path.read_text(), TYPES, is_macro=True):
-            assert path.read_text()[each.start : each.end] != each.text
+@pytest.mark.parametrize("section", ["Survivors", "Equivalent"])
+def test_mutants_of_the_notes_are_made(section: str) -> None:
+    """Each entry is one of the mutants of its file, and has a reason."""
+    notes = mutants.notes(section)
+    assert notes
+    made = set()
+    for path in {path for path, *_ in notes}:
+        text = (ROOT / path).read_text()
+        # as if every column could be taken for any other
+        types = {word: {"ANY"} for word in re.findall(r"\w+", text)}
+        for change in mutations(text, types, is_macro="/macros/" in path):
+            made.add((path, *mutants.Mutant(path, "", text, change).lines[1:]))
+    for entry, reason in notes.items():
+        assert entry in made
+        assert reason.endswith("."), entry
+
+
+def test_every_file_can_be_read() -> None:
+    for path in (ROOT / "dbt_project").glob("m*/**/*.sql"):
+        text = path.read_text()
+        for each in mutations(text, TYPES, is_macro="macros" in path.parts):
+            assert text[each.start : each.end] != each.text

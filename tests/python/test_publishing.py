@@ -16,7 +16,7 @@ import publish
 import pytest
 import yaml
 from build_log import source_files
-from conftest import ROOT, SAMPLE_DIR, TABLES_ONLY, Build, build
+from conftest import ROOT, SAMPLE_DIR, STORAGE_VERSION, TABLES_ONLY, Build, build
 from forget import forget_published
 from rollback import rollback
 
@@ -353,6 +353,7 @@ def test_snapshots_are_carried_over(make: Make, public: Published) -> None:
     make()
     with duckdb.connect(str(public.link / "warehouse.duckdb"), read_only=True) as con:
         assert con.sql("from snapshots.s").fetchall() == [(1,)]
+        assert con.execute(STORAGE_VERSION).fetchall() == [("v1.0.0+",)]
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@sum(a1)", "\tx", "\r=1"])

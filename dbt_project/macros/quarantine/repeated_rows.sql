@@ -27,6 +27,7 @@
                 (
                     select {{ key | join(", ") }}
                     from {{ relation }}
+                    where {{ key | join(" is not null and ") }} is not null
                     group by {{ key | join(", ") }}
                     having count(*) > 1
                 ) as repeated using ({{ key | join(", ") }})

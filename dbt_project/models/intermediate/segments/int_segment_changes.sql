@@ -69,9 +69,8 @@ with
         {%- endfor %}
     ),
 
-    -- a customer once known stays known: the last row is of the last step, or of this one by the
-    -- old
-    -- version
+    -- a customer once known stays known: the last row is of the last step, or of this one by
+    -- the version before
     steps_compared as (
         select
             *,

@@ -79,7 +79,8 @@ with
                 partition by recipe
                 order by
                     is_in_force,
-                    is_eligible and is_tied desc,
+                    is_eligible desc,
+                    is_tied desc,
                     {% if policy("choice_within_error") == "deployed" -%}
                         is_configured desc,
                     {% endif -%}

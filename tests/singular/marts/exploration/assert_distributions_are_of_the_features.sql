@@ -1,7 +1,6 @@
 -- Quartiles, mean, deviation and range of a feature before it is scaled, and where its histogram
--- ends
--- before the tail (at the 99th percentile of many values), are what plain aggregates make of the
--- features of the customers.
+-- ends before the tail (at the 99th percentile of many values), are what plain aggregates make of
+-- the features of the customers.
 with
     plain as (
         {% for feature in numeric_features() -%}
@@ -12,7 +11,7 @@ with
                     min(cast({{ feature }} as double)),
                     max({{ feature }}),
                     avg({{ feature }}),
-                    coalesce(stddev_samp({{ feature }}), 0)
+                    stddev_samp({{ feature }})
                 ] as figures,
                 case
                     when count(distinct {{ feature }}) > 40
@@ -42,7 +41,7 @@ with
                     distributions.min_value,
                     distributions.max_value,
                     distributions.mean_value,
-                    coalesce(distributions.stddev_value, 0),
+                    distributions.stddev_value,
                     ends.last_end
                 ]
             ) as found,

@@ -1,18 +1,16 @@
--- The profile of a segment is what plain grouping makes of its customers: number, spend, means,
--- medians and deciles; a mean above that of all customers where the z-score is positive; and the
--- shares and ratios by which it is named.
+-- The profile of a segment is what plain grouping makes of its customers: number, spend and means;
+-- a mean above that of all customers where the z-score is positive; and the shares and ratios by
+-- which it is named. Quantiles are left to unit tests: they would hold every value in memory.
 {% set figures = [
     "count(*) as customer_count",
     "sum(spend_amount) as spend_amount",
     "avg(case when order_count = 1 then 1 else 0 end) as one_order_share",
-    "sum(item_count) / sum(order_count) as items_per_order",
+    "nullif(sum(item_count), 0) / sum(order_count) as items_per_order",
 ] %}
 {% for feature in numeric_features() %}
     {% do figures.append("avg({0}) as {0}_mean".format(feature)) %}
+    {% do figures.append("stddev_pop({0}) as {0}_stddev".format(feature)) %}
     {% do figures.append("count({0}) / count(*) as {0}_known_share".format(feature)) %}
-    {% do figures.append("quantile_disc({0}, 0.1) as {0}_p10".format(feature)) %}
-    {% do figures.append("median(cast({0} as double)) as {0}_median".format(feature)) %}
-    {% do figures.append("quantile_disc({0}, 0.9) as {0}_p90".format(feature)) %}
 {% endfor %}
 
 with
@@ -65,25 +63,28 @@ with
                                 grouped.{{ feature }}_known_share
                             ),
                         {%- endif %}
-                        {%- set difference = "grouped.{0}_mean - everybody.{0}_mean".format(
+                        {%- set difference = "(grouped.{0}_mean - everybody.{0}_mean)".format(
                             feature
                         ) %}
-                        {%- for figure in ("mean", "p10", "median", "p90") %}
-                            (
-                                '{{ feature }} {{ figure }}',
-                                profiles.{{ feature }}_{{ figure }},
-                                grouped.{{ feature }}_{{ figure }}
-                            ),
-                        {%- endfor %}
+                        (
+                            '{{ feature }} mean',
+                            profiles.{{ feature }}_mean,
+                            grouped.{{ feature }}_mean
+                        ),
+                        -- of what is the same for all, or nobody has, nobody differs
                         (
                             '{{ feature }} z-score',
-                            sign(round(profiles.{{ feature }}_z_score, 9)),
-                            -- of what nobody has nobody differs
-                            case
-                                when everybody.{{ feature }}_mean is null
-                                then 0
-                                else sign(round({{ difference }}, 9))
-                            end
+                            coalesce(sign(round(profiles.{{ feature }}_z_score, 6)), 0),
+                            coalesce(
+                                sign(
+                                    round(
+                                        {{ difference }}
+                                        / nullif(everybody.{{ feature }}_stddev, 0),
+                                        6
+                                    )
+                                ),
+                                0
+                            )
                         )
                         {{- "," if not loop.last }}
                     {%- endfor %}

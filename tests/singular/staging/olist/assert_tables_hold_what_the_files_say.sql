@@ -1,7 +1,7 @@
 {{ config(enabled=reads("olist")) }}
 -- Every row of these tables has in each column what the files say there: no row is without one of
 -- the files that says the same. Columns stand with what they are in the file.
-{% set prefix = "ltrim(trim({}), '0')" %}
+{% set prefix = "ltrim(trim(cast({} as varchar)), '0')" %}
 {% set tables = [
     (
         "orders",
@@ -9,7 +9,7 @@
         {
             "order_id": "order_id",
             "order_customer_id": "customer_id",
-            "order_status": "lower(trim(order_status))",
+            "order_status": "lower(trim(cast(order_status as varchar)))",
             "purchased_at": "try_cast(order_purchase_timestamp as timestamp)",
             "approved_at": "try_cast(order_approved_at as timestamp)",
             "shipped_at": "try_cast(order_delivered_carrier_date as timestamp)",
@@ -22,10 +22,10 @@
         ref("fct_orders"),
         {
             "order_customer_id": "customer_id",
-            "customer_unique_id": "trim(customer_unique_id)",
+            "customer_unique_id": "trim(cast(customer_unique_id as varchar))",
             prefix.format("customer_zip_code_prefix"): prefix.format("customer_zip_code_prefix"),
-            "customer_city": "lower(trim(customer_city))",
-            "customer_state": "upper(trim(customer_state))",
+            "customer_city": "lower(trim(cast(customer_city as varchar)))",
+            "customer_state": "upper(trim(cast(customer_state as varchar)))",
         },
     ),
     (
@@ -83,8 +83,8 @@
         {
             "seller_id": "seller_id",
             prefix.format("seller_zip_code_prefix"): prefix.format("seller_zip_code_prefix"),
-            "seller_city": "lower(trim(seller_city))",
-            "seller_state": "upper(trim(seller_state))",
+            "seller_city": "lower(trim(cast(seller_city as varchar)))",
+            "seller_state": "upper(trim(cast(seller_state as varchar)))",
         },
     ),
     (
@@ -92,8 +92,8 @@
         ref("int_shop_places") if reads("olist", "places"),
         {
             prefix.format("zip_code_prefix"): prefix.format("geolocation_zip_code_prefix"),
-            "city": "lower(trim(geolocation_city))",
-            "state": "upper(trim(geolocation_state))",
+            "city": "lower(trim(cast(geolocation_city as varchar)))",
+            "state": "upper(trim(cast(geolocation_state as varchar)))",
             "latitude": "try_cast(geolocation_lat as double)",
             "longitude": "try_cast(geolocation_lng as double)",
         },
