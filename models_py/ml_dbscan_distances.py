@@ -1,6 +1,7 @@
 """dbt model: the k-distance curve of the customers, from which the radius of DBSCAN is read."""
 
 import pandas as pd
+
 from segmentation import distance_curve, frame, read_policy, read_snapshots, scaled_min_samples
 
 COLUMNS = {

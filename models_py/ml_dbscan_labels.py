@@ -1,6 +1,7 @@
 """dbt model: the DBSCAN cluster of every point, as of the current date."""
 
 import pandas as pd
+
 from segmentation import fit_dbscan, frame, read_policy, read_snapshots, round_radius
 
 COLUMNS = {

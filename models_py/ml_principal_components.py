@@ -1,6 +1,7 @@
 """dbt model: the first two principal components of the points, as of the current date."""
 
 import pandas as pd
+
 from segmentation import AXES, frame, principal_components, read_policy, read_snapshots
 
 COLUMNS = {

@@ -1,6 +1,7 @@
 """dbt model: the Ward dendrogram of the customers' values, and its cut into segments."""
 
 import pandas as pd
+
 from segmentation import Customers, cut_ward, fit_ward, frame, read_policy, ward_top
 
 COLUMNS = {

@@ -24,12 +24,13 @@ import fastcluster
 import matplotlib
 import numpy as np
 import psutil
-from compare_stability import MEASURES, TABLES_ONLY, compare
-from generate_shop import generate_shop
 from matplotlib import pyplot
 from scipy.cluster.hierarchy import fcluster
-from segmentation import cut_ward, fit_dbscan, fit_kmeans, fit_ward, inertia, silhouettes
 from sklearn.cluster import DBSCAN
+
+from compare_stability import MEASURES, TABLES_ONLY, compare
+from generate_shop import generate_shop
+from segmentation import cut_ward, fit_dbscan, fit_kmeans, fit_ward, inertia, silhouettes
 
 matplotlib.use("Agg")
 ROOT = Path(__file__).resolve().parents[1]

@@ -17,6 +17,7 @@ from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.exceptions import DbtUsageException
 from dbt.cli.main import dbtRunner
 from dbt_common.events.base_types import EventMsg
+
 from faults import faults, tidied
 
 LINES = 5

@@ -4,6 +4,7 @@ import math
 from pathlib import Path
 
 import duckdb
+
 from build_log import quoted
 
 # Per kind of loss: what it is of, the share that is lost, and the var with its bound.

@@ -16,9 +16,9 @@ import sys
 from pathlib import Path
 
 import duckdb
+
 from build_log import quoted
 from publish import connect, export
-
 from published import DATABASE, BusyError, Published
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -29,8 +29,9 @@ import sqlglot
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner, dbtRunnerResult
 from dbt.contracts.graph.manifest import Manifest
-from mutations import Mutation, mutations
 from sqlglot.errors import SqlglotError
+
+from mutations import Mutation, mutations
 
 ROOT = Path(__file__).resolve().parents[1]
 WORK = ROOT / "target" / "mutants"

@@ -15,8 +15,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from traceback import format_exc
 
-import build
 import duckdb
+
+import build
 from build_log import (
     described_file,
     fingerprints,
@@ -26,7 +27,6 @@ from build_log import (
     write_log,
 )
 from completeness import losses
-
 from published import DATABASE, BusyError, Published
 
 # Text that a spreadsheet would take for a formula.

@@ -22,6 +22,7 @@ from pathlib import Path
 
 import duckdb
 import numpy as np
+
 from generate_shop import Event, generate_shop
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -65,10 +65,11 @@ def _dbt(
 
     Or, if that is the first argument, make build as far as its log goes, or with publishing.
     """
-    import build as make_build
-    import publish
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import cli
+
+    import build as make_build
+    import publish
 
     os.environ.update(variables)
     os.chdir(project_dir)

@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 import pytest
+
 from conftest import ROOT, SAMPLE_DIR, Build, run_dbt
 
 # Within the history of the sample and of the real shop.

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+
 from conftest import SAMPLE_DIR, TABLES_ONLY, Build, build
 
 ENTITIES = {

@@ -4,6 +4,7 @@ import csv
 
 import numpy as np
 import pandas as pd
+
 from conftest import ROOT, Build
 
 # Pairs of actions of a customer that contradict each other, by the seeds; `actions` is a relation.

@@ -3,11 +3,12 @@
 import fastcluster
 import numpy as np
 import pytest
-import segmentation as sg
-from conftest import Build
 from scipy.cluster.hierarchy import fcluster
 from sklearn import metrics
 from sklearn.cluster import DBSCAN, KMeans
+
+import segmentation as sg
+from conftest import Build
 from test_kmeans_segments import FEATURES, scaled  # noqa: F401
 
 ALGORITHMS = ["dbscan", "kmeans", "rfm", "ward"]

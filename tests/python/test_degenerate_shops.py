@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+
 from conftest import FEWER_FITS, SAMPLE_DIR, DbtResult, build, run_dbt
 
 WITHOUT_UNIT_TESTS = ("--exclude-resource-type", "unit_test")

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from conftest import STORAGE_VERSION, Build
 
 OLD_CLIENT = "duckdb==1.4.5"

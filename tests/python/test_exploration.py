@@ -7,9 +7,10 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import Build
 from scipy import stats
 from sklearn.decomposition import PCA
+
+from conftest import Build
 
 FEATURES = [
     "recency_days",

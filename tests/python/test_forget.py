@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+
 from conftest import ROOT, STORAGE_VERSION, Build
 
 SPEC = importlib.util.spec_from_file_location("forget", ROOT / "tools" / "forget.py")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+
 from conftest import SAMPLE_DIR, TABLES_ONLY, run_dbt
 
 ORDERS = "olist_orders_dataset.csv"

@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import duckdb
+
 from conftest import SAMPLE_DIR, TABLES_ONLY, Build, build, hash_of, table_hashes
 
 NAME_FILES = {

@@ -5,9 +5,10 @@ import csv
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import SAMPLE_DIR, Build, features_as_of
 from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score
+
+from conftest import SAMPLE_DIR, Build, features_as_of
 
 FEATURES = ["recency_days", "order_count", "item_count", "spend_amount", "mean_review_score"]
 

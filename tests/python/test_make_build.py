@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+
 from conftest import ROOT, SAMPLE_DIR, Build, run_dbt
 
 
@@ -149,6 +150,7 @@ def test_every_data_test_says_what_it_expects(tmp_path: Path) -> None:
     """In words, so that who reads that it failed need not look for it."""
     from dbt.cli.main import dbtRunner
     from dbt.contracts.graph.nodes import TestNode
+
     from faults import rule
 
     flags = ["--quiet", "--log-path", str(tmp_path)]

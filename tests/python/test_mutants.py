@@ -2,8 +2,9 @@
 
 import re
 
-import mutants
 import pytest
+
+import mutants
 from conftest import ROOT
 from mutations import Mutation, mutations
 

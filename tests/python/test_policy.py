@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from conftest import ROOT, Build, build
 
 # Replaces the line or block of a var in dbt_project.yml.

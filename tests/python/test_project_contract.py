@@ -5,6 +5,7 @@ import json
 import re
 
 import pytest
+
 from conftest import ROOT, Build
 
 LAYER_PREFIXES = {"staging": r"(stg|shop)_\w+__", "intermediate": "int_", "ml": "ml_"}

@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+
 from conftest import NO_REAL_DIR, REAL_DIR, build, run_dbt
 
 

@@ -12,15 +12,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
-import publish
 import pytest
 import yaml
+
+import publish
 from build_log import source_files
 from conftest import ROOT, SAMPLE_DIR, STORAGE_VERSION, TABLES_ONLY, Build, build
 from forget import forget_published
-from rollback import rollback
-
 from published import BusyError, Published
+from rollback import rollback
 
 POLICY = {"max_lost_share": 0.02, "max_lost_share_of_day": 0.5, "max_lost_days": 0}
 Make = Callable[..., int]

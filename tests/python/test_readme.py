@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+
 from conftest import ROOT, SAMPLE_DIR, Build
 
 SPECIFICATION = importlib.util.spec_from_file_location("fill", ROOT / "tools/fill_figures.py")

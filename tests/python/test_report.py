@@ -16,6 +16,7 @@ import duckdb
 import numpy as np
 import pytest
 from babel import Locale
+
 from conftest import ROOT, Build
 from report.datasets import STANDING_QUESTIONS, Dataset, plain, query_texts, read, run
 from report.formats import formatted

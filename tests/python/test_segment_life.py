@@ -7,6 +7,11 @@ from pathlib import Path
 import duckdb
 import numpy as np
 import pytest
+from scipy.optimize import linear_sum_assignment
+from sklearn.cluster import KMeans
+from sklearn.metrics import adjusted_rand_score
+from sklearn.preprocessing import MinMaxScaler
+
 import segmentation as sg
 from conftest import (
     FEWER_FITS,
@@ -21,12 +26,8 @@ from conftest import (
     run_dbt,
     table_hashes,
 )
-from scipy.optimize import linear_sum_assignment
 from segmentation.kmeans import KMeansFit, fit_kmeans
 from segmentation.versions import REFERENCE_SEED
-from sklearn.cluster import KMeans
-from sklearn.metrics import adjusted_rand_score
-from sklearn.preprocessing import MinMaxScaler
 
 FEATURES = ["recency_days", "order_count", "item_count", "spend_amount", "mean_review_score"]
 # Last days of months, after some of the versions.

@@ -7,7 +7,6 @@ from itertools import product
 import numpy as np
 import pandas as pd
 import pytest
-import segmentation as sg
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
@@ -16,6 +15,8 @@ from scipy.cluster.hierarchy import fcluster, linkage
 from sklearn import metrics
 from sklearn.cluster import DBSCAN, KMeans
 from sklearn.decomposition import PCA
+
+import segmentation as sg
 
 settings.register_profile("suite", deadline=None, max_examples=60, derandomize=True)
 settings.load_profile("suite")

@@ -12,9 +12,10 @@ import numpy as np
 import pandas as pd
 import pytest
 import yaml
-from conftest import FEWER_FITS, NO_REAL_DIR, REAL_DIR, ROOT, SAMPLE_DIR, Build, build, run_dbt
 from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score
+
+from conftest import FEWER_FITS, NO_REAL_DIR, REAL_DIR, ROOT, SAMPLE_DIR, Build, build, run_dbt
 from test_forget import tool as forget_tool
 from test_forget import traces
 

@@ -8,8 +8,9 @@ from collections.abc import Callable
 
 import duckdb
 import pytest
-import report.translation
 import yaml
+
+import report.translation
 from conftest import ROOT, Build
 from report.translation import translated
 
