@@ -110,7 +110,7 @@ def write_log(
     con.execute("comment on table marts.build_log is 'One row per good build, up to this one.'")
     for name, (_, description) in COLUMNS.items():
         con.execute(f"comment on column marts.build_log.{name} is {quoted(description)}")
-    tables = con.sql(
+    tables = con.execute(
         "select table_name from duckdb_tables() where schema_name = 'marts' "
         "and table_name <> 'build_log' order by all"
     ).fetchall()
@@ -119,7 +119,7 @@ def write_log(
     }
     versions = {name: version(name) for name in ("ecommerce-segmentation", *PACKAGES)}
     policy = dict(
-        con.sql("select name, value from intermediate.int_policy order by all").fetchall()
+        con.execute("select name, value from intermediate.int_policy order by all").fetchall()
     )
     con.execute(
         "insert into marts.build_log values (?, ?, ?, ?, ?, ?, ?)",

@@ -71,13 +71,13 @@ def losses(old: Path, new: Path, memory_limit: str) -> tuple[list[str], list[str
             return [another], []
         bounds = {
             name: float(value)
-            for name, value in con.sql(
+            for name, value in con.execute(
                 "select name, value from new.intermediate.int_policy where name like 'max_lost%'"
             ).fetchall()
         }
         found, less, needed = [], [], {}
         for query in LOSSES.values():
-            rows = con.sql(
+            rows = con.execute(
                 f"from ({query}) as counted (what, before, now, var) where now < before "
                 "order by now / before, what"
             ).fetchall()

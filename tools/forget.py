@@ -86,7 +86,7 @@ def kept_rows(table: str, columns: dict[str, str], person: dict[str, list]) -> s
         if column in VALUE_COLUMNS and data_type == "VARCHAR":
             value = f'case when "{column}" not in ({shown}) then "{column}" end'
         elif column == "unparsed_lines":
-            value = f"list_filter({column}, each -> not {names_them('each.line')})"
+            value = f"list_filter({column}, lambda each: not {names_them('each.line')})"
         else:
             value = f'"{column}"'
         values.append(f'{value} as "{column}"')
@@ -171,8 +171,8 @@ def rewrite(database: Path, target: Path, customer: str) -> tuple[dict[str, list
             [database.stem],
         ).fetchall():
             name = f'"{schema}"."{each}"'
-            table = con.sql(f"from {old}.{name} limit 0")
-            columns = dict(zip(table.columns, map(str, table.types), strict=True))
+            described = con.execute(f"describe {old}.{name}").fetchall()
+            columns = {column: data_type for column, data_type, *_ in described}
             con.execute(f"insert into {new}.{name} {kept_rows(f'{old}.{name}', columns, person)}")
             counts = [f"(select count(*) from {side}.{name})" for side in (old, new)]
             found += con.execute(f"select {' > '.join(counts)}").fetchone()[0]

@@ -50,7 +50,7 @@ def carry_over(old: Path, new: Path) -> None:
     """Copy to a new database what no file of the shop tells: snapshots, and the log of builds."""
     with connect(new) as con:
         con.execute(f"attach {quoted(old)} as old (read_only)")
-        for schema, table in con.sql(
+        for schema, table in con.execute(
             "select schema_name, table_name from duckdb_tables() where database_name = 'old' "
             "and (schema_name = 'snapshots' or table_name = 'build_log')"
         ).fetchall():
@@ -61,14 +61,14 @@ def carry_over(old: Path, new: Path) -> None:
 def export(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
     """Write every public table as Parquet; text that a spreadsheet would run gets an apostrophe."""
     folder.mkdir()
-    for (table,) in con.sql(
+    for (table,) in con.execute(
         "select table_name from duckdb_tables() where schema_name = 'marts' order by all"
     ).fetchall():
-        columns = con.sql(f"from marts.{table} limit 0")
+        columns = con.execute(f"describe marts.{table}").fetchall()
         texts = [
             f"""case when regexp_matches("{name}", {quoted(FORMULA)}) then chr(39) || "{name}" """
             f"""else "{name}" end as "{name}\""""
-            for name, kind in zip(columns.columns, columns.types, strict=True)
+            for name, kind, *_ in columns
             if kind == "VARCHAR"
         ]
         replaced = f" replace ({', '.join(texts)})" if texts else ""

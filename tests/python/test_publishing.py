@@ -362,7 +362,7 @@ def test_text_that_a_spreadsheet_would_run_is_defused(
 ) -> None:
     make(also=f"create table marts.t as select '{text}' as bad, 'a{text}' as good, -1 as number;")
     exported = public.link / "exports" / "t.parquet"
-    assert duckdb.sql(f"from '{exported}'").fetchall() == [("'" + text, "a" + text, -1)]
+    assert duckdb.execute(f"from '{exported}'").fetchall() == [("'" + text, "a" + text, -1)]
     with duckdb.connect(str(public.link / "warehouse.duckdb"), read_only=True) as con:
         assert con.sql("from marts.t").fetchall() == [(text, "a" + text, -1)]
 
@@ -474,7 +474,7 @@ def test_a_person_is_forgotten_in_all_builds(
     assert names(public) == ["0003"]
     exported = public.link / "exports" / "customers.parquet"
     found = f"select count(*) from '{exported}' where customer_unique_id = '{customer}'"
-    assert duckdb.sql(found).fetchall() == [(0,)]
+    assert duckdb.execute(found).fetchall() == [(0,)]
     assert sample.rows(
         f"select count(*) > 0 from marts.fct_orders where customer_unique_id = '{customer}'"
     ) == [(True,)]

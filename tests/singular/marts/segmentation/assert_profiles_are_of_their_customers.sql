@@ -75,16 +75,21 @@ with
                         (
                             '{{ feature }} z-score',
                             coalesce(sign(round(profiles.{{ feature }}_z_score, 6)), 0),
-                            coalesce(
-                                sign(
-                                    round(
-                                        {{ difference }}
-                                        / nullif(everybody.{{ feature }}_stddev, 0),
-                                        6
+                            case
+                                when
+                                    everybody.{{ feature }}_stddev
+                                    > 1e-9 * abs(everybody.{{ feature }}_mean)
+                                then
+                                    coalesce(
+                                        sign(
+                                            round(
+                                                {{ difference }} / everybody.{{ feature }}_stddev, 6
+                                            )
+                                        ),
+                                        0
                                     )
-                                ),
-                                0
-                            )
+                                else 0
+                            end
                         )
                         {{- "," if not loop.last }}
                     {%- endfor %}
