@@ -1,6 +1,7 @@
 """A person who is forgotten is nowhere in the database, its file and the logs; all others stay."""
 
 import importlib.util
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -173,7 +174,11 @@ def test_what_cannot_be_forgotten_is_named(copied: Build, tmp_path: Path) -> Non
         result = subprocess.run(
             ["make", "--silent", "forget", f"CUSTOMER={customer}"],
             cwd=ROOT,
-            env={"PATH": "/usr/bin:/bin", "SEGMENTATION_DB": str(database)},
+            env={
+                "PATH": "/usr/bin:/bin",
+                "SEGMENTATION_DB": str(database),
+                "DUCKDB": os.environ.get("DUCKDB", "1"),
+            },
             capture_output=True,
             text=True,
         )
