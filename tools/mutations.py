@@ -82,6 +82,10 @@ class Words:
         """Return a token in lower case; before the first and after the last there is none."""
         return self.words[number] if 0 <= number < len(self.words) else ""
 
+    def relation(self, number: int) -> str:
+        """Return what stands before the point before a token, if one does."""
+        return self[number - 2] if self[number - 1] == "." else ""
+
     def end_of(self, number: int, ends: set[str]) -> int:
         """Return the number of the first token from one on that ends what is not in brackets."""
         depth = 0
@@ -148,18 +152,35 @@ def _of_word(words: Words, at: int) -> Iterator[tuple[str, int, int, str]]:
 
 
 def _of_columns(
-    words: Words, types: Mapping[str, set[str]], here: set[str]
+    words: Words, types: Mapping[str, set[str]], here: set[tuple[str, str]]
 ) -> Iterator[tuple[str, int, int, str]]:
-    """Yield for every column the others of the text with its type."""
+    """Yield for every column the others of the text with its type, of its relation or another."""
+    names = sorted({name for _, name in here})
     for at in range(len(words.tokens)):
-        word = words[at]
+        word, relation = words[at], words.relation(at)
         if word not in types or words[at + 1] in ("(", ".") or words[at - 1] == "as":
             continue
-        for other in sorted(here):
+        is_last = words[at + 1] in (",", "from")
+        for other in names:
             if other != word and types[other] & types[word]:
                 yield "column", at, at, other
-                if words[at + 1] in (",", "from"):
+                if is_last:
                     yield "column", at, at, f"{other} as {word}"
+        for other_relation, other in sorted(here):
+            if relation and other_relation not in ("", relation) and types[other] & types[word]:
+                new = f"{other_relation}.{other}"
+                yield "relation", at - 2, at, f"{new} as {word}" if is_last else new
+
+
+def _of_relations(words: Words) -> Iterator[tuple[str, int, int, str]]:
+    """Yield for every part of the query that is read the others that could be."""
+    places = range(len(words.tokens))
+    parts = {words[at] for at in places if words[at + 1] == "as" and words[at + 2] == "("}
+    for at in places:
+        if words[at - 1] in ("from", "join") and words[at] in parts:
+            for other in sorted(parts - {words[at]}):
+                name = "" if words[at + 1] == "as" else f" as {words[at]}"
+                yield "relation", at, at, other + name
 
 
 def _parts(text: str, is_macro: bool) -> Iterator[tuple[int, str, bool]]:
@@ -212,10 +233,16 @@ def mutations(text: str, types: Mapping[str, set[str]], is_macro: bool = False) 
         (offset, is_jinja, Words(text[offset : offset + len(part)], _tokens(part)))
         for offset, part, is_jinja in _parts(text, is_macro)
     ]
-    here = {word for *_, words in parts for word in words.words if word in types}
+    here = {
+        (words.relation(at), word)
+        for *_, words in parts
+        for at, word in enumerate(words.words)
+        if word in types and words[at + 1] != "."
+    }
     for offset, is_jinja, words in parts:
         changes = [change for at in range(len(words.tokens)) for change in _of_word(words, at)]
-        for kind, first, last, new in (*changes, *_of_columns(words, types, here)):
+        changes += [*_of_columns(words, types, here), *_of_relations(words)]
+        for kind, first, last, new in changes:
             start = offset + words.tokens[first].start
             end = offset + words.tokens[last].end + 1
             # there it gives a name a value

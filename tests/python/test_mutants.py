@@ -40,6 +40,10 @@ def changed(text: str, is_macro: bool = False) -> set[tuple[str, str]]:
         ("a > 10", "constant", "a > 11"),
         ("a = 'delivered'", "constant", "a = 'other delivered'"),
         ("select amount, cost from a", "column", "select cost as amount, cost from a"),
+        ("select a.name, b.name from c", "relation", "select b.name as name, b.name from c"),
+        ("a.amount > b.cost", "relation", "b.cost > b.cost"),
+        ("a as (), b as () from a", "relation", "a as (), b as () from b as a"),
+        ("a as (), b as () from a as c", "relation", "a as (), b as () from b as c"),
     ],
 )
 def test_a_mistake_is_made_in_one_place(text: str, kind: str, mutated: str) -> None:
