@@ -439,7 +439,7 @@ def main() -> None:
         "DBT_LOG_PATH": str(WORK / "base" / "logs"),
     }
     began = time.monotonic()
-    print("Building the sample, with all tests, which takes a minute or some.", flush=True)
+    print("Building the sample, with all tests, which takes a minute or more.", flush=True)
     project = Project()
     layers = defaultdict(list)
     for path in paths:

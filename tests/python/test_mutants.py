@@ -96,6 +96,27 @@ def test_a_machine_that_fails_says_nothing_of_tests() -> None:
     assert mutants.failure(["unit: actual differs from expected"]).status == "noticed"
 
 
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--only", "nonsense"], "--only nonsense is in the path of no model or macro"),
+        (["--count", "3"], "--count 3 is less than one for each of 8 layers"),
+        (["--workers", "0"], "--workers 0 is less than one"),
+    ],
+)
+def test_wrong_options_are_said_before_anything_is_built(
+    options: list[str],
+    said: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture,
+) -> None:
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setattr("sys.argv", ["mutants.py", *options])
+    with pytest.raises(SystemExit, match="2"):
+        mutants.main()
+    assert said in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("section", ["Survivors", "Equivalent"])
 def test_mutants_of_the_notes_are_made(section: str) -> None:
     """Each entry is one of the mutants of its file, and has a reason."""
