@@ -41,6 +41,7 @@ QUIET = ("--log-level", "none", "--log-level-file", "none", "--no-use-colors")
 LONGEST = 150
 # What fails a build where there is too little memory or disk.
 MACHINE = re.compile("Out of Memory|cannot allocate|IO Error|No space left", re.IGNORECASE)
+NO_SQL = re.compile("(Parser|Binder|Catalog) Error")
 # So many words tell which line of a file is meant.
 TELLING = 5
 # An entry of the notes: file, lines before and after, and why nobody notices.
@@ -207,7 +208,8 @@ class Project:
         with duckdb.connect(str(database), read_only=True) as connection:
             connection.execute(f"attach '{self.database}' as base (read_only)")
             return any(
-                connection.execute(
+                described(connection, f"from {name}") != described(connection, f"from base.{name}")
+                or connection.execute(
                     f"select exists((from {name} except all from base.{name}) union all "
                     f"(from base.{name} except all from {name}))"
                 ).fetchone()[0]
@@ -216,6 +218,11 @@ class Project:
                     for node in models
                 )
             )
+
+
+def described(connection: duckdb.DuckDBPyConnection, sql: str) -> list[tuple]:
+    """Return name, type and more of each column of a query."""
+    return connection.execute(f"describe {sql}").fetchall()
 
 
 def notes(title: str) -> dict[tuple[str, str, str], str]:
@@ -271,22 +278,28 @@ def outcome(project: Project, mutant: Mutant, directory: Path) -> Outcome:
     models = [node for node in changed if project.manifest.nodes[node].resource_type == "model"]
     if not models:
         return Outcome("dropped", "changes no SQL")
+    untold = set()
     with duckdb.connect(str(database), read_only=True) as connection:
         for node in models:
             # where there is a contract, other types are seen without a test as well
             width = 2 if project.manifest.nodes[node].config.contract.enforced else 1
             try:
-                columns = [
-                    [column[:width] for column in connection.execute(f"describe {sql}").fetchall()]
-                    for sql in (compiled[node], project.compiled[node])
-                ]
+                known = described(connection, project.compiled[node])
+            except duckdb.CatalogException:
+                # it reads a temporary table of its run, which will tell
+                untold |= {*project.names([node])}
+                continue
+            try:
+                found = described(connection, compiled[node])
             except duckdb.Error:
                 return Outcome("dropped", "is no SQL")
-            if columns[0] != columns[1]:
+            if [column[:width] for column in found] != [column[:width] for column in known]:
                 return Outcome("dropped", "has other columns")
     tables = project.tables(models)
     selected = project.names(sorted({*changed, *tables}))
     found = errors(project.dbt("build", "--select", *selected, "--fail-fast", "--threads", "1"))
+    if found and found[0].split(":")[0] in untold and NO_SQL.search(found[0]):
+        return Outcome("dropped", "is no SQL")
     if found:
         return failure(found)
     if not project.differ(tables, database):
@@ -362,9 +375,9 @@ def all_outcomes(
             mutant, process, directory, _ = running.pop(here)
             try:
                 found = here.recv() if here in ready else Outcome("stopped", "it never ended")
-            except EOFError:
+            except (EOFError, OSError):
                 found = Outcome("stopped", "the process ended")
-            # in peace it gives back what it shares with others
+            # one that ends by itself removes its semaphores
             process.join(0 if here in late else 10)
             process.kill()
             process.join()
@@ -373,7 +386,7 @@ def all_outcomes(
             done.append((mutant, found))
             if found.status != "dropped":
                 print(f"{found.status:8} {mutant.note}", flush=True)
-                print(f"         {found.detail.strip().splitlines()[0][:120]}", flush=True)
+                print(f"         {' '.join(found.detail.split())[:120]}", flush=True)
 
 
 def report(found: list[tuple[Mutant, Outcome]], seed: int) -> str:

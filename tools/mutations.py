@@ -169,7 +169,9 @@ def _of_columns(
         for other_relation, other in sorted(here):
             if relation and other_relation not in ("", relation) and types[other] & types[word]:
                 new = f"{other_relation}.{other}"
-                yield "relation", at - 2, at, f"{new} as {word}" if is_last else new
+                yield "relation", at - 2, at, new
+                if is_last and other != word:
+                    yield "relation", at - 2, at, f"{new} as {word}"
 
 
 def _of_relations(words: Words) -> Iterator[tuple[str, int, int, str]]:
