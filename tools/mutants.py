@@ -41,6 +41,7 @@ QUIET = ("--log-level", "none", "--log-level-file", "none", "--no-use-colors")
 LONGEST = 150
 # What fails a build where there is too little memory or disk.
 MACHINE = re.compile("Out of Memory|cannot allocate|IO Error|No space left", re.IGNORECASE)
+# What DuckDB says of SQL that is none.
 NO_SQL = re.compile("(Parser|Binder|Catalog) Error")
 # So many words tell which line of a file is meant.
 TELLING = 5

@@ -160,22 +160,22 @@ def _of_columns(
         word, relation = words[at], words.relation(at)
         if word not in types or words[at + 1] in ("(", ".") or words[at - 1] == "as":
             continue
-        is_last = words[at + 1] in (",", "from")
+        is_output = words[at + 1] in (",", "from")
         for other in names:
             if other != word and types[other] & types[word]:
                 yield "column", at, at, other
-                if is_last:
+                if is_output:
                     yield "column", at, at, f"{other} as {word}"
         for other_relation, other in sorted(here):
             if relation and other_relation not in ("", relation) and types[other] & types[word]:
                 new = f"{other_relation}.{other}"
                 yield "relation", at - 2, at, new
-                if is_last and other != word:
+                if is_output and other != word:
                     yield "relation", at - 2, at, f"{new} as {word}"
 
 
 def _of_relations(words: Words) -> Iterator[tuple[str, int, int, str]]:
-    """Yield for every part of the query that is read the others that could be."""
+    """Yield for every CTE that is read the others of the text."""
     places = range(len(words.tokens))
     parts = {words[at] for at in places if words[at + 1] == "as" and words[at + 2] == "("}
     for at in places:
