@@ -20,7 +20,7 @@
         {%- set record = record_pattern(path, name, columns, delimiter, encoding) -%}
         {%- set pattern = "'{}'".format(dbt.escape_single_quotes(record.pattern or "")) -%}
         {#- of files of Windows a line may have the end of the last before it -#}
-        {%- set unparsed = "(select line, min(error_type) as error_type, ltrim(min(csv_line), chr(13) || chr(10)) as csv_line from rejects_{} group by line)" -%}
+        {%- set unparsed = "(select line, min(cast(error_type as varchar)) as error_type, ltrim(any_value(csv_line), chr(13) || chr(10)) as csv_line from rejects_{} group by line)" -%}
         {%- if record.pattern -%}
             {%- set lines, others = name ~ "_lines", name ~ "_others" -%}
             {%- set begin = row_text(record.columns, delimiter) -%}
@@ -84,7 +84,7 @@
                                     else 'it cannot be read as a row: ' || lower(error_type)
                                 end
                             )
-                            order by line, csv_line
+                            order by line
                         ),
                         []
                     )

@@ -81,12 +81,12 @@
                         and quantile_disc(length(field), 0.05) filter (where is_code)
                         = quantile_disc(length(field), 0.95) filter (where is_code)
                     then 'code'
-                    when max(shaped_count) >= any_value(wanted_count) and max(shaped_count) >= 3 * max(shape_count)
+                    when any_value(shaped_count) >= any_value(wanted_count) and any_value(shaped_count) >= 3 * any_value(shape_count)
                     then 'shape'
                     when count(*) filter (where is_word) >= any_value(wanted_count) then 'word'
                     when count(*) filter (where is_plain) >= any_value(wanted_count) then 'plain'
                 end as kind,
-                max(shapes) as shapes,
+                any_value(shapes) as shapes,
                 quantile_disc(length(field), 0.5) filter (where is_code) as code_length,
                 min(length(field)) filter (where is_word) as least_length,
                 max(length(field)) filter (where is_word) as most_length
