@@ -7,9 +7,10 @@ import multiprocessing
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
+from unittest.mock import patch
 
 import duckdb
 import pytest
@@ -18,7 +19,6 @@ import yaml
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE_DIR = ROOT / "data" / "sample"
 REAL_DIR = os.environ.get("OLIST_REAL_DATA_DIR")
-NO_REAL_DIR = "set OLIST_REAL_DATA_DIR to the directory of the real Olist files"
 
 # Of the file that a connection has open.
 STORAGE_VERSION = "select tags['storage_version'] from duckdb_databases() where not internal"
@@ -51,10 +51,10 @@ class DbtResult(NamedTuple):
     stdout: str
 
 
-# Importing dbt and scikit-learn takes longer than most runs; a server that has done so forks a
-# process for each.
+# Importing dbt and scikit-learn takes longer than most runs, and so does reading a first project; a
+# server that has done both forks a process for each.
 FORKSERVER = multiprocessing.get_context("forkserver")
-FORKSERVER.set_forkserver_preload(["dbt.cli.main", "dbt.adapters.duckdb", "pandas", "segmentation"])
+FORKSERVER.set_forkserver_preload(["pandas", "segmentation", "warm_dbt"])
 sys.path.append(str(ROOT / "tools"))
 
 
@@ -113,7 +113,9 @@ def run_dbt(
         process = FORKSERVER.Process(
             target=_dbt, args=(arguments, project_dir, variables | environment, output)
         )
-        process.start()
+        # of a first run the server starts, which knows no other path
+        with patch.dict(os.environ, PYTHONPATH=str(Path(__file__).parent)):
+            process.start()
         process.join()
         return DbtResult(process.exitcode, output.read_text())
 
@@ -265,8 +267,9 @@ def features_as_of(built: Build, date: str):
     ).astype(float)
 
 
-# What a build without tests leaves out.
-TABLES_ONLY = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
+# What a build without tests leaves out, and one without those that do not depend on the data.
+WITHOUT_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
+TABLES_ONLY = ("--exclude-resource-type", "test", *WITHOUT_UNIT_TESTS)
 # Vars of a build with fewer of the fits that take most of its time.
 FEWER_FITS = {"evaluated_cluster_counts": [3, 4], "stability_origin_count": 2}
 
@@ -290,27 +293,28 @@ def sample(builds_dir: Path) -> Build:
 
 
 @pytest.fixture(scope="session")
-def study(builds_dir: Path) -> Build:
-    """Build of the real shop what docs/study.yml is about, where the real files are known."""
+def real(builds_dir: Path) -> Build:
+    """Build the real shop with all dbt tests, where OLIST_REAL_DATA_DIR says where it is."""
     if REAL_DIR is None:
-        pytest.skip(NO_REAL_DIR)
+        pytest.skip("set OLIST_REAL_DATA_DIR to the directory of the real Olist files")
+    return build(work_dir=builds_dir / "real", data_dir=Path(REAL_DIR))
+
+
+@pytest.fixture(scope="session")
+def study(real: Build, builds_dir: Path) -> Build:
+    """Build of the real shop what docs/study.yml is about."""
     return build(
         *TABLES_ONLY,
         "--select",
         *("+segment_stability", "+retraining_recommendation"),
         *("+model_evaluation", "+feature_contributions"),
         work_dir=builds_dir / "study",
-        data_dir=Path(REAL_DIR),
+        data_dir=real.data_dir,
         policy=yaml.safe_load((ROOT / "docs" / "study.yml").read_text()),
     )
 
 
 @pytest.fixture(scope="session", params=["sample", "real"])
-def shop(request: pytest.FixtureRequest, builds_dir: Path) -> Iterator[Build]:
-    """Build the sample and, where OLIST_REAL_DATA_DIR says where it is, the real shop."""
-    if request.param == "sample":
-        yield request.getfixturevalue("sample")
-    elif REAL_DIR is None:
-        pytest.skip(NO_REAL_DIR)
-    else:
-        yield build(work_dir=builds_dir / "real", data_dir=Path(REAL_DIR))
+def shop(request: pytest.FixtureRequest) -> Build:
+    """Build the sample, and the real shop."""
+    return request.getfixturevalue(request.param)

@@ -8,9 +8,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from conftest import FEWER_FITS, SAMPLE_DIR, DbtResult, build, run_dbt
+from conftest import FEWER_FITS, SAMPLE_DIR, WITHOUT_UNIT_TESTS, DbtResult, build, run_dbt
 
-WITHOUT_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
 PURCHASED = "order_purchase_timestamp"
 FIRST_DAY = date(2024, 1, 1)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from conftest import ROOT, SAMPLE_DIR, Build, run_dbt
+from conftest import ROOT, SAMPLE_DIR, WITHOUT_UNIT_TESTS, Build, run_dbt
 
 
 def test_the_log_of_the_sample_is_read_in_one_go(sample: Build) -> None:
@@ -50,7 +50,7 @@ def test_what_needs_attention_is_said_in_words(tmp_path: Path, sample: Build, co
         connection.execute("update marts.model_evaluation set is_dominated = is_configured")
     result = run_dbt(
         *(command, "--select", "segmentation_alerts", "warn_configured_choice_is_dominated"),
-        *("--indirect-selection", "cautious", "--exclude-resource-type", "unit_test"),
+        *("--indirect-selection", "cautious", *WITHOUT_UNIT_TESTS),
         work_dir=tmp_path,
         policy={"monitor_min_segment_share": 0.15},
     )

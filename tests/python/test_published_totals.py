@@ -7,12 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from conftest import NO_REAL_DIR, REAL_DIR, build, run_dbt
+from conftest import Build, run_dbt
 
 
-@pytest.mark.skipif(REAL_DIR is None, reason=NO_REAL_DIR)
-def test_real_shop_has_the_published_totals(builds_dir: Path) -> None:
-    real = build(work_dir=builds_dir / "real", data_dir=Path(REAL_DIR))
+def test_real_shop_has_the_published_totals(real: Build) -> None:
     (totals,) = real.rows(
         "select count(*), count(distinct customer_unique_id), sum(item_amount), "
         "sum(freight_amount), sum(payment_amount) from marts.fct_orders"
@@ -30,20 +28,18 @@ def test_real_shop_has_the_published_totals(builds_dir: Path) -> None:
     ) == dict.fromkeys(("rfm", "kmeans", "dbscan", "ward"), 93_358)
 
 
-@pytest.mark.skipif(REAL_DIR is None, reason=NO_REAL_DIR)
 @pytest.mark.parametrize(
     ("question", "row_count"), [("late_orders", 322), ("engaged_new_sellers", 3)]
 )
 def test_questions_count_the_first_day_of_the_window(
-    builds_dir: Path, tmp_path: Path, question: str, row_count: int
+    real: Build, tmp_path: Path, question: str, row_count: int
 ) -> None:
     """The figures of the study that the project began as; 318 and 2 without that day."""
-    real = build(work_dir=builds_dir / "real", data_dir=Path(REAL_DIR))
     shutil.copy(real.database, tmp_path)
     result = run_dbt(
         *("--quiet", "show", "--select", question, "--output", "json", "--limit", "1000"),
         work_dir=tmp_path,
-        data_dir=REAL_DIR,
+        data_dir=real.data_dir,
     )
     assert result.returncode == 0, result.stdout
     assert len(json.loads(result.stdout)["show"]) == row_count

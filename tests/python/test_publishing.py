@@ -17,7 +17,15 @@ import yaml
 
 import publish
 from build_log import source_files
-from conftest import ROOT, SAMPLE_DIR, STORAGE_VERSION, TABLES_ONLY, Build, build
+from conftest import (
+    ROOT,
+    SAMPLE_DIR,
+    STORAGE_VERSION,
+    TABLES_ONLY,
+    WITHOUT_UNIT_TESTS,
+    Build,
+    build,
+)
 from forget import forget_published
 from published import BusyError, Published
 from rollback import rollback
@@ -485,6 +493,7 @@ def test_make_build_publishes_the_sample(builds_dir: Path) -> None:
     place = builds_dir / "published sample"
     published = place / "published"
     built = build(
+        *WITHOUT_UNIT_TESTS,
         command="publish",
         work_dir=place,
         SEGMENTATION_PUBLISHED=str(published),

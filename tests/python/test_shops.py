@@ -15,7 +15,7 @@ import yaml
 from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score
 
-from conftest import FEWER_FITS, NO_REAL_DIR, REAL_DIR, ROOT, SAMPLE_DIR, Build, build, run_dbt
+from conftest import FEWER_FITS, ROOT, SAMPLE_DIR, WITHOUT_UNIT_TESTS, Build, build, run_dbt
 from test_forget import tool as forget_tool
 from test_forget import traces
 
@@ -634,6 +634,7 @@ def gift_shop(builds_dir: Path) -> Build:
     if RETAIL_FILE is None:
         pytest.skip("set RETAIL_REAL_DATA_FILE to the first sheet of Online Retail II as CSV")
     return build(
+        *WITHOUT_UNIT_TESTS,
         work_dir=builds_dir / "gift_shop",
         command="make build",
         SHOP="transactions",
@@ -808,7 +809,8 @@ def build_lines(builds_dir: Path, name: str, lines: pd.DataFrame) -> Build:
     path = builds_dir / f"{name}_{os.getpid()}.csv"
     lines.to_csv(path, index=False, date_format="%Y-%m-%d")
     environment = {"SHOP": "transactions", "SHOP_FILE": str(path)}
-    return build(work_dir=builds_dir / name, policy=FEWER_FITS, **environment)
+    work_dir = builds_dir / name
+    return build(*WITHOUT_UNIT_TESTS, work_dir=work_dir, policy=FEWER_FITS, **environment)
 
 
 @pytest.fixture(scope="module")
@@ -861,12 +863,8 @@ def repeat_buyers(builds_dir: Path) -> Build:
     scope="module",
     params=["sample", "real", "no_reviews", "gift_shop", "subscriptions", "repeat_buyers"],
 )
-def any_shop(request: pytest.FixtureRequest, builds_dir: Path) -> Build:
+def any_shop(request: pytest.FixtureRequest) -> Build:
     """Return shops of four kinds: marketplaces, repeat buyers, without reviews, subscriptions."""
-    if request.param == "real":
-        if REAL_DIR is None:
-            pytest.skip(NO_REAL_DIR)
-        return build(work_dir=builds_dir / "real", data_dir=Path(REAL_DIR))
     return request.getfixturevalue(request.param)
 
 
