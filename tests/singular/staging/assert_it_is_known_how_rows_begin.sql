@@ -35,10 +35,16 @@
         "begin": ["A1,c22,", "B1,c22,", "H1,c22,"],
         "do not": ["I1,c1,", "J1,c1,"],
     },
+    "few_alike": {
+        "columns": ["number", "customer", "note", "amount"],
+        "begin": ["A1,c22,", "x-,c1,"],
+        "do not": ["A12,c1,", "A1,d1,"],
+    },
     "words": {
         "columns": ["mail", "note", "ordered_on", "amount"],
         "begin": [
             "123@example.d,,2024-01-01,1.5",
+            "a_#./:+-@b.com,,2024-01-01,1.5",
             'abcdefgh@ijk.l.m,"a ""b""",0000-00-00,1.5,',
             'me@example.com,5" wide,2024-01-01,22.55',
         ],
