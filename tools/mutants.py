@@ -29,6 +29,7 @@ import sqlglot
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner, dbtRunnerResult
 from dbt.contracts.graph.manifest import Manifest
+from dbt_common.events.base_types import EventMsg
 from sqlglot.errors import SqlglotError
 
 from mutations import Mutation, mutations
@@ -107,6 +108,8 @@ class Project:
 
     def __init__(self) -> None:
         """Read the project, and build the sample."""
+        # what runs of dbt asked the database
+        self.asked: set[str] = set()
         self.manifest: Manifest = self.dbt("parse").result
         self.database = WORK / "base" / "warehouse.duckdb"
         os.environ["SEGMENTATION_DB"] = str(self.database)
@@ -115,6 +118,7 @@ class Project:
         if not built.success:
             sys.exit("The sample does not pass its tests: see make build.")
         print(f"Built the sample in {time.monotonic() - began:.0f} s.", flush=True)
+        self.asked.clear()
         self.compiled = self.compile(self.nodes)
         self.types = defaultdict(set)
         with duckdb.connect(str(self.database), read_only=True) as connection:
@@ -132,10 +136,15 @@ class Project:
                 node.compiled, node.compiled_code = False, None
                 node.extra_ctes_injected, node.extra_ctes = False, []
         try:
-            return dbtRunner(manifest=manifest).invoke([*QUIET, *arguments])
+            return dbtRunner(manifest=manifest, callbacks=[self.hear]).invoke([*QUIET, *arguments])
         finally:
             DuckDBConnectionManager.close_all_connections()
             gc.collect()
+
+    def hear(self, event: EventMsg) -> None:
+        """Note what a run of dbt asks the database."""
+        if event.info.name == "SQLQuery":
+            self.asked.add(event.data.sql)
 
     @property
     def nodes(self) -> list[str]:
@@ -156,6 +165,10 @@ class Project:
     def names(self, nodes: list[str], suffix: str = "") -> list[str]:
         """Return how a selection of dbt names models and tests."""
         return [self.manifest.nodes[node].name + suffix for node in nodes]
+
+    def models(self, nodes: list[str]) -> list[str]:
+        """Return those of models and tests that are models."""
+        return [node for node in nodes if self.manifest.nodes[node].resource_type == "model"]
 
     def using(self, path: str) -> list[str]:
         """Return the ids of the models and tests that a file of a model or macro changes."""
@@ -272,13 +285,17 @@ def outcome(project: Project, mutant: Mutant, directory: Path) -> Outcome:
     shutil.copy(project.database, database)
     using = project.using(mutant.path)
     project.write(mutant.path, mutant.text)
+    before = frozenset(project.asked)
     compiled = project.compile(using)
     if not compiled:
         return Outcome("dropped", "does not compile")
     changed = [node for node in using if is_other(project.compiled[node], compiled[node])]
-    models = [node for node in changed if project.manifest.nodes[node].resource_type == "model"]
-    if not models:
+    if project.asked - before and not changed:
+        # what it asks before the SQL is known is another question, with the same answer
+        changed = using
+    if not changed or not project.models(using):
         return Outcome("dropped", "changes no SQL")
+    models = project.models(changed)
     untold = set()
     with duckdb.connect(str(database), read_only=True) as connection:
         for node in models:
