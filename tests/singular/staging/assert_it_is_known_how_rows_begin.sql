@@ -63,6 +63,11 @@
         "begin": [",2024-01-01,1.5", '"as, ""said""",2024-01-01,1.5'],
         "do not": ['said",2024-01-01,1.5', "as, said,2024-01-01,1.5"],
     },
+    "long_notes": {
+        "columns": ["note", "ordered_on", "amount"],
+        "begin": ["a,b,c"],
+        "do not": ["a,b"],
+    },
     "plain": {
         "columns": ["name", "town", "country", "remark"],
         "begin": ["a,b,c,d", '"a, b",,,"'],
