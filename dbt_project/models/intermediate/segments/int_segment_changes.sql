@@ -33,7 +33,6 @@ with
             segment_name,
             dense_rank() over (order by algorithm, segment_id, segment_name) as name_number
         from {{ ref("int_segments_named") }}
-        where algorithm in ('rfm', 'kmeans')
     ),
 
     steps as (
