@@ -30,8 +30,8 @@ with
             {{ pair }}_{{ axis }}_ranks as (
                 select
                     {{ axis }},
-                    ({{ axis }} - max({{ ranked }}_mean))
-                    / nullif(max({{ ranked }}_stddev), 0) as {{ axis }}_score,
+                    ({{ axis }} - any_value({{ ranked }}_mean))
+                    / nullif(any_value({{ ranked }}_stddev), 0) as {{ axis }}_score,
                     cast(
                         2 * sum(sum(vals.customer_count)) over (order by {{ axis }})
                         - sum(vals.customer_count)
