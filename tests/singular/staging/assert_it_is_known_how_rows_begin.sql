@@ -40,6 +40,11 @@
         "begin": ["A1,c22,", "x-,c1,"],
         "do not": ["A12,c1,", "A1,d1,"],
     },
+    "just_enough": {
+        "columns": ["mail", "note", "id", "number"],
+        "begin": ["k@l.m,,01234567,A99"],
+        "do not": ["two words,,01234567,A99", "k@l.m,,0123456,A99", "k@l.m,,01234567,x"],
+    },
     "words": {
         "columns": ["mail", "note", "ordered_on", "amount"],
         "begin": [
