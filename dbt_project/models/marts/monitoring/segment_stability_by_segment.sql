@@ -35,8 +35,8 @@ with
             as_of_date,
             weeks_since_fit,
             cluster_number,
-            max(frozen_count) as customer_count,
-            cast(max(frozen_count) as double) / max(all_count) as customer_share,
+            any_value(frozen_count) as customer_count,
+            cast(any_value(frozen_count) as double) / any_value(all_count) as customer_share,
             max(
                 cast(customer_count as double) / (frozen_count + refit_count - customer_count)
             ) as jaccard
