@@ -41,7 +41,6 @@
             repeated as ({{ repeated_rows("sound", key) }}),
 
             counted_once as ({{ kept_rows("sound", columns, key, "repeated") }}),
-        {%- else -%} counted_once as (select * from sound),
         {%- endif %}
 
         {% if orphaned -%}
