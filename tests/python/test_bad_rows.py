@@ -284,7 +284,7 @@ def spoiled_lines(lines: list[str]) -> list[str]:
     return [*lines[:-1], lines[8], lines[9].replace(",5,", ",1,"), lines[-1]]
 
 
-# More kinds of lines are in dbt's own test, assert_rows_are_told_in_files.
+# More kinds of lines are in dbt's own test, assert_rows_of_files_are_counted.
 LINES = {
     "mistakes in single lines": Lines(spoiled_lines, 12, 6, 6, 1),
     "two quotation marks that are not closed": Lines(

@@ -1,6 +1,5 @@
--- How a row of a file begins is learned from the file: ids, dates, numbers or mail addresses, or
--- as many
--- fields as the header has.
+-- How a row of a file begins is learned from the file: with ids, dates, numbers or mail
+-- addresses; or it has as many fields as the header.
 {% set files = {
     "sound": {
         "columns": ["review_id", "order_id", "score", "message", "answered_at"],
