@@ -1,6 +1,7 @@
 """Text of files, names of columns and vars never become SQL, and no other file is read."""
 
 import csv
+import re
 import shutil
 from pathlib import Path
 
@@ -93,7 +94,7 @@ def test_an_environment_that_is_no_path_is_named(tmp_path: Path, variable: str, 
     assert "Parser Error" not in output
 
 
-# Said at once, and what is of the recipe or the shop before the rest.
+# Their faults are said together; those of vars recipe and shops before, so each has a case.
 VARS = {
     "as_of_date": "2024-01-01'; drop schema marts; --",
     "history_step": "month'); --",
@@ -106,19 +107,20 @@ VARS = {
     "rfm_quantiles": ["0.2", "0.4", "0.6", "0.8"],
     "evaluated_cluster_counts": ["2); --"],
 }
+SHOP = "var shops, shop olist: .+?; expected "
 
 
 @pytest.mark.parametrize(
     ("policy", "said"),
     [
-        (VARS, [f"var {name} is " for name in VARS]),
-        ({"recipe": "behaviour' or true"}, ["var recipe is "]),
-        ({"shops": {"olist": {"currency": "BRL'; --"}}}, ["var shops, shop olist: "]),
-        ({"shops": {"olist": {"review_scale": ["1", "5 or true"]}}}, ["var shops, shop olist: "]),
-        ({"shops": {"olist": {"has_returns": "false or true"}}}, ["var shops, shop olist: "]),
+        (VARS, [f"var {name} is .+?; expected " for name in VARS]),
+        ({"recipe": "behaviour' or true"}, ["var recipe is .+?; expected "]),
+        ({"shops": {"olist": {"currency": "BRL'; --"}}}, [SHOP]),
+        ({"shops": {"olist": {"review_scale": ["1", "5 or true"]}}}, [SHOP]),
+        ({"shops": {"olist": {"has_returns": "false or true"}}}, [SHOP]),
         (
             {"shops": {"olist": {"adapter": "olist') --", "inputs": ["orders", "order_items"]}}},
-            ["depends on a node named 'shop_olist') --__orders' which was not found"],
+            [r"depends on a node named 'shop_olist'\) --__orders' which was not found"],
         ),
     ],
 )
@@ -126,8 +128,7 @@ def test_a_var_that_is_no_value_is_named(tmp_path: Path, policy: dict, said: lis
     result = run_dbt(*RUN, work_dir=tmp_path, policy=policy)
     assert result.returncode != 0
     output = " ".join(result.stdout.split())
-    assert [text for text in said if text not in output] == []
-    assert "expected" in output or "adapter" in str(policy)
+    assert [text for text in said if not re.search(text, output)] == []
     assert "Parser Error" not in output
 
 

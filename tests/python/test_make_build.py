@@ -1,6 +1,5 @@
 """The log of make build: progress, segments, what needs attention; an error and little else."""
 
-import json
 import re
 import shutil
 import subprocess
@@ -35,11 +34,6 @@ def test_the_log_of_the_sample_is_read_in_one_go(sample: Build) -> None:
     assert covered.startswith(f"Orders and their revenue in the segments: order {inside:,} (")
     assert f"; outside: status {outside:,} (" in covered
     assert rest == ["", "Nothing needs attention."]
-
-
-def test_the_sample_has_no_warning(sample: Build) -> None:
-    results = json.loads((sample.target_dir / "run_results.json").read_text())["results"]
-    assert {r["status"] for r in results} <= {"success", "pass", "no-op"}
 
 
 @pytest.mark.parametrize("command", ["make build", "build"])
