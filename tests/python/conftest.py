@@ -113,7 +113,8 @@ def run_dbt(
         process = FORKSERVER.Process(
             target=_dbt, args=(arguments, project_dir, variables | environment, output)
         )
-        # of a first run the server starts, which knows no other path
+        # the first run starts the server, which knows the path of warm_dbt in no other way: that of
+        # Python 3.11 does not take sys.path over
         with patch.dict(os.environ, PYTHONPATH=str(Path(__file__).parent)):
             process.start()
         process.join()
@@ -293,15 +294,21 @@ def sample(builds_dir: Path) -> Build:
 
 
 @pytest.fixture(scope="session")
-def real(builds_dir: Path) -> Build:
-    """Build the real shop with all dbt tests, where OLIST_REAL_DATA_DIR says where it is."""
+def real_dir() -> Path:
+    """Return where the real Olist files are."""
     if REAL_DIR is None:
         pytest.skip("set OLIST_REAL_DATA_DIR to the directory of the real Olist files")
-    return build(work_dir=builds_dir / "real", data_dir=Path(REAL_DIR))
+    return Path(REAL_DIR)
 
 
 @pytest.fixture(scope="session")
-def study(real: Build, builds_dir: Path) -> Build:
+def real(real_dir: Path, builds_dir: Path) -> Build:
+    """Build the real shop as make build does, dbt tests included."""
+    return build(work_dir=builds_dir / "real", data_dir=real_dir, command="make build")
+
+
+@pytest.fixture(scope="session")
+def study(real_dir: Path, builds_dir: Path) -> Build:
     """Build of the real shop what docs/study.yml is about."""
     return build(
         *TABLES_ONLY,
@@ -309,7 +316,7 @@ def study(real: Build, builds_dir: Path) -> Build:
         *("+segment_stability", "+retraining_recommendation"),
         *("+model_evaluation", "+feature_contributions"),
         work_dir=builds_dir / "study",
-        data_dir=real.data_dir,
+        data_dir=real_dir,
         policy=yaml.safe_load((ROOT / "docs" / "study.yml").read_text()),
     )
 

@@ -12,12 +12,12 @@ from unittest.mock import patch
 from dbt.cli.main import dbtRunner
 
 ROOT = Path(__file__).resolve().parents[2]
-# for this module alone
-del os.environ["PYTHONPATH"]
+# it was for this module alone, see run_dbt
+os.environ.pop("PYTHONPATH", None)
 
 with tempfile.TemporaryDirectory() as directory, patch.dict(os.environ):
     os.environ["DBT_LOG_PATH"] = os.environ["DBT_TARGET_PATH"] = directory
-    # its parser of a library keeps threads, which no fork has
+    # the static parser starts threads, and a fork has none of them
     options = ("--quiet", "--no-static-parser")
     place = ("--project-dir", str(ROOT), "--profiles-dir", str(ROOT))
     dbtRunner().invoke([*options, "parse", *place])
