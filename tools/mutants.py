@@ -291,7 +291,7 @@ def outcome(project: Project, mutant: Mutant, directory: Path) -> Outcome:
         return Outcome("dropped", "does not compile")
     changed = [node for node in using if is_other(project.compiled[node], compiled[node])]
     if project.asked - before and not changed:
-        # what it asks before the SQL is known is another question, with the same answer
+        # it asks something else before the SQL is known, and gets the same answer
         changed = using
     if not changed or not project.models(using):
         return Outcome("dropped", "changes no SQL")
