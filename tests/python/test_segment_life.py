@@ -122,6 +122,8 @@ def test_later_knowledge_does_not_change_the_past(shop: Build, cut: Build, date_
         assert known_then[0] > 0 or "stability" in table, table
 
 
+# a date of each shop, as its two builds take minutes
+@pytest.mark.parametrize("date_known", [1], indirect=True)
 def test_the_view_as_of_a_date_is_that_of_the_files_of_the_date(
     shop: Build, cut: Build, date_known: str, builds_dir: Path
 ) -> None:
