@@ -26,6 +26,7 @@
     "merged_twice": {"columns": reviews, "rows": 12, "listed": {"5 a0000003": mark}},
     "odd_ids": {"columns": reviews, "rows": 12, "listed": {"8 a0000006": mark}},
     "windows": {"columns": reviews, "rows": 9, "listed": {"6 a0000004": encoding}},
+    "second_line": {"columns": reviews, "rows": 9, "listed": {"6 a0000004": encoding}},
     "few": {"columns": reviews, "rows": 3},
     "empty": {"columns": reviews, "rows": 0},
     "shapes": {"columns": numbers, "delimiter": ";", "rows": 14},
