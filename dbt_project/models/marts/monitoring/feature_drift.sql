@@ -22,13 +22,13 @@ with
             segments.customer_count,
             segments.customer_count as reference_count
         from {{ ref("int_segments_profiled") }} as segments
+        -- rfm and kmeans have versions
         inner join
             {{ ref("int_model_versions") }} as versions
             on segments.algorithm = versions.algorithm
             and segments.model_version = versions.model_version
             and segments.as_of_date >= versions.valid_from
             and segments.as_of_date < versions.valid_to
-        where segments.algorithm in ('rfm', 'kmeans')
     ),
 
     dates as (select distinct {{ keys }} from binned),
