@@ -22,7 +22,7 @@ with
             segments.customer_count,
             segments.customer_count as reference_count
         from {{ ref("int_segments_profiled") }} as segments
-        -- rfm and kmeans have versions
+        -- only rfm and kmeans have versions
         inner join
             {{ ref("int_model_versions") }} as versions
             on segments.algorithm = versions.algorithm
